@@ -1,0 +1,1 @@
+"""What we decide: pure functions, with the clock as an argument."""

@@ -1,0 +1,137 @@
+"""Who may sign whose work: conflicts of interest, standing, and when a second person must sign too."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+RECIPROCAL = dt.timedelta(days=180)
+"""Two people who sign for each other wait this long in between."""
+
+PEER = "peer_mentor"
+"""The role that stays a peer mentor's, whatever other roles are added to it."""
+
+PEER_POLICIES = frozenset({"mentor"})
+MENTOR_POLICIES = frozenset({"mentor", "practical", "dual"})
+LEAD_POLICIES = frozenset({"instructor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who would sign, with all that could stand in the way.
+
+    ``matched`` and ``teaches`` tie her to this learner and this course. ``reciprocal_at`` is when the learner last
+    signed for her. ``signed_share`` is (approvals of this learner by her, by anyone), this one not counted.
+    """
+
+    person_id: int
+    roles: frozenset[str]
+    cleared_until: dt.datetime | None = None
+    cleared: bool = False
+    matched: bool = False
+    teaches: bool = False
+    do_not_assign: bool = False
+    typed_evidence: bool = False
+    reciprocal_at: dt.datetime | None = None
+    wrote_module: bool = False
+    signed_share: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What would be signed: whose work, which policy, for credit or not; ``override`` is a coordinator's exception."""
+
+    learner_id: int
+    policy: str
+    credit: bool
+    override: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether she may sign and whether a second person must sign too; ``reason`` says why not, or why a second."""
+
+    allowed: bool
+    second_needed: bool = False
+    reason: str = ""
+
+
+def may_sign(reviewer: Reviewer, about: Review, now: dt.datetime, peers_may_sign: bool = False) -> Decision:
+    """Decide on conflicts of interest: asked when the queue is listed, at a claim, and inside the signing transaction.
+
+    ``peers_may_sign`` is the facility's choice to let peer mentors approve work without credit.
+    """
+    reason = _tie(reviewer, about, now) or _no_standing(reviewer, about, peers_may_sign)
+    if reason:
+        return Decision(False, reason=reason)
+    second = _second_reason(reviewer, about)
+    return Decision(True, bool(second), second)
+
+
+def may_countersign(
+    reviewer: Reviewer, about: Review, first_signer: int, now: dt.datetime, tied_to_first: bool = False
+) -> Decision:
+    """Decide who may sign second: an instructor of the course or a coordinator, tied to neither learner nor first signer.
+
+    ``tied_to_first`` says that the two are kept apart or signed for each other within `RECIPROCAL`.
+    """
+    reason = _tie(reviewer, about, now)
+    if reviewer.person_id == first_signer:
+        reason = "You signed first. Another person signs second."
+    elif tied_to_first:
+        reason = reason or "Someone without ties to the first signer must do this."
+    elif PEER in reviewer.roles or not _leads(reviewer):
+        reason = reason or "An instructor of the course or a coordinator signs second."
+    return Decision(not reason, reason=reason)
+
+
+def _tie(reviewer: Reviewer, about: Review, now: dt.datetime) -> str:
+    """Say what keeps this person from signing anything of this learner's, if anything does."""
+    expired = reviewer.cleared_until is not None and now >= reviewer.cleared_until
+    reciprocal = reviewer.reciprocal_at is not None and now - reviewer.reciprocal_at <= RECIPROCAL
+    blocks = (
+        (reviewer.person_id == about.learner_id, "You cannot sign your own work."),
+        (not reviewer.cleared, "You are not cleared to sign yet. Ask the coordinator."),
+        (expired, "Your clearance has ended. Ask the coordinator."),
+        (reviewer.do_not_assign, "Someone else must look at this work."),
+        (reviewer.typed_evidence, "You typed this evidence. Someone else must sign."),
+        (reciprocal, "She signed for you within 180 days. Someone else must sign."),
+    )
+    return next((words for blocked, words in blocks if blocked), "")
+
+
+def _no_standing(reviewer: Reviewer, about: Review, peers_may_sign: bool) -> str:
+    """Say why this person's role gives her no part in this sign-off; a peer mentor stays one, whatever else she is."""
+    mentors = about.policy in MENTOR_POLICIES
+    if not mentors and about.policy not in LEAD_POLICIES:
+        return "This module needs no signature."
+    if PEER in reviewer.roles:
+        return _no_standing_as_peer(reviewer, about, peers_may_sign)
+    if _leads(reviewer) or (mentors and reviewer.matched and "mentor" in reviewer.roles):
+        return ""
+    if mentors:
+        return "Only a mentor matched with her, her instructor or a coordinator signs this."
+    return "Only an instructor of this course or a coordinator signs this."
+
+
+def _no_standing_as_peer(reviewer: Reviewer, about: Review, peers_may_sign: bool) -> str:
+    if about.credit or about.policy not in PEER_POLICIES:
+        return "A staff mentor signs this module."
+    if not peers_may_sign:
+        return "Here, peer mentors help but do not sign."
+    return "" if reviewer.matched else "Only a mentor matched with her signs this."
+
+
+def _leads(reviewer: Reviewer) -> bool:
+    return "coordinator" in reviewer.roles or ("instructor" in reviewer.roles and reviewer.teaches)
+
+
+def _second_reason(reviewer: Reviewer, about: Review) -> str:
+    """Say why a second person must sign too, if one must."""
+    hers, all_ = reviewer.signed_share
+    grounds = (
+        (about.policy == "dual", "Two people sign this module."),
+        (PEER in reviewer.roles, "A staff member signs after a peer mentor."),
+        (reviewer.wrote_module, "You wrote this module, so a second person signs too."),
+        (all_ >= 2 and hers * 2 > all_, "You signed most of her modules, so a second person signs too."),
+        (about.override, "The coordinator made an exception, so a second person signs too."),
+    )
+    return next((words for ground, words in grounds if ground), "")

@@ -1,0 +1,243 @@
+"""What a signature binds, how signatures are chained, and how a chain is checked years later."""
+
+import datetime as dt
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+GENESIS = "0" * 64
+"""The previous hash of the first signature."""
+
+FORMAT = 1
+"""Version of the payload's fields; a later one must still be able to check this one."""
+
+
+class Meaning(StrEnum):
+    """What the signer says by signing."""
+
+    APPROVE = "approve"
+    COUNTERSIGN = "countersign"
+    RETURN = "return"
+    REVOKE = "revoke"
+
+
+class NotCanonical(ValueError):
+    """A value that has no single written form (a float, a time without a zone, twin keys), so it cannot be signed."""
+
+
+def canonical(payload: object) -> bytes:
+    """Write a payload in its one form: JSON, keys sorted, no spaces, UTF-8 in NFC, UTC times with microseconds and Z."""
+    text = json.dumps(_plain(payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def link(previous_hash: str, payload: object) -> str:
+    """Give the hash that ties a payload to the signature before it, in lower-case hex."""
+    return hashlib.sha256(previous_hash.encode("ascii") + canonical(payload)).hexdigest()
+
+
+def evidence_hash(item: bytes | str) -> str:
+    """Give the fingerprint of one piece of evidence: a file's bytes, or words in NFC."""
+    return hashlib.sha256(item if isinstance(item, bytes) else _text(item).encode()).hexdigest()
+
+
+def answers_hash(answers: Sequence[object]) -> str:
+    """Give the fingerprint of her answers, in the order given."""
+    return hashlib.sha256(canonical(list(answers))).hexdigest()
+
+
+def payload(
+    *,
+    seq: int,
+    attempt: int,
+    module_version: int,
+    content_hash: str,
+    answers_hash: str,
+    evidence: Mapping[str, str],
+    criteria: Mapping[str, int],
+    meaning: Meaning,
+    statement: str,
+    signer_id: int,
+    signer_name: str,
+    signer_role: str,
+    signed_at: dt.datetime,
+    zone: str,
+) -> dict[str, Any]:
+    """Gather what one signature binds, ready to store as JSON.
+
+    ``evidence`` maps an item's id to its `evidence_hash`, ``criteria`` a criterion's id to its rating. Name and role
+    are as they were when she signed; ``zone`` is the facility's IANA zone. The previous hash is bound by `link`.
+    """
+    fields = {
+        "format": FORMAT,
+        "seq": seq,
+        "attempt": attempt,
+        "module_version": module_version,
+        "content_hash": content_hash,
+        "answers_hash": answers_hash,
+        "evidence": evidence,
+        "criteria": criteria,
+        "meaning": meaning,
+        "statement": statement,
+        "signer_id": signer_id,
+        "signer_name": signer_name,
+        "signer_role": signer_role,
+        "signed_at": signed_at,
+        "zone": zone,
+    }
+    return {key: _plain(value) for key, value in fields.items()}
+
+
+class FaultKind(StrEnum):
+    """How a chain can be broken."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDED = "added"
+    OUT_OF_ORDER = "out of order"
+    CUT_TAIL = "cut tail"
+    WRONG_ANCHOR = "wrong anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored signature; ``payload`` is the object, or the canonical JSON text, just as the database holds it."""
+
+    seq: int
+    previous_hash: str
+    hash: str
+    payload: Mapping[str, Any] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first place where a chain does not hold: what happened, at which ``seq``, and a sentence for the report."""
+
+    kind: FaultKind
+    seq: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What checking a chain found: how many signatures hold from the start, the last of them, and the first fault."""
+
+    count: int
+    head: tuple[int, str]
+    fault: Fault | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether no fault was found."""
+        return self.fault is None
+
+
+def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> Verdict:
+    """Check a chain from its first signature, one row at a time however long it is, and name the first broken link.
+
+    ``anchor`` is a (seq, hash) that was printed or copied elsewhere: only with it does a cut tail or a chain
+    that was rewritten from end to end come to light.
+    """
+    rest = iter(rows)
+    head = (0, GENESIS)
+    fault = _anchored(head, anchor)
+    for row in rest:
+        fault = fault or _fault(row, head, rest)
+        if fault is None:
+            head = (row.seq, row.hash)
+            fault = _anchored(head, anchor)
+        if fault is not None:
+            return Verdict(head[0], head, fault)
+    if fault is None and anchor is not None and anchor[0] > head[0]:
+        words = f"The chain ends at {head[0]}, but signature {anchor[0]} was there before."
+        fault = Fault(FaultKind.CUT_TAIL, head[0] + 1, words)
+    return Verdict(head[0], head, fault)
+
+
+def _anchored(head: tuple[int, str], anchor: tuple[int, str] | None) -> Fault | None:
+    """Compare the chain with the anchor when it gets there."""
+    if anchor is None or head[0] != anchor[0] or head == anchor:
+        return None
+    return Fault(FaultKind.WRONG_ANCHOR, head[0], f"Signature {head[0]} is not the one that was noted before.")
+
+
+def _fault(row: Row, head: tuple[int, str], rest: Iterator[Row]) -> Fault | None:
+    """Say what is wrong with a row that should follow ``head``; only to name a gap does it read on through ``rest``."""
+    expected = head[0] + 1
+    signed = _signed(row.payload)
+    intact = signed is not None and link(row.previous_hash, signed) == row.hash
+    place = signed["seq"] if intact and signed is not None else row.seq
+    if place < expected or row.seq < expected:
+        return Fault(FaultKind.ADDED, row.seq, f"A row was added: number {place} stands where {expected} should.")
+    if place > expected or row.seq > expected:
+        later = any(_place(one) == expected for one in rest)
+        if later:
+            return Fault(FaultKind.OUT_OF_ORDER, expected, f"Signature {place} stands before signature {expected}.")
+        return Fault(FaultKind.MISSING, expected, f"Signature {expected} is not there.")
+    if not intact:
+        return Fault(FaultKind.CHANGED, row.seq, f"Signature {row.seq} is not what was signed.")
+    if row.previous_hash != head[1]:
+        return Fault(FaultKind.CHANGED, row.seq, f"Signature {row.seq} does not follow from the one before it.")
+    return None
+
+
+def _place(row: Row) -> object:
+    """Give the number a row was signed under, or failing that the one it carries."""
+    signed = _signed(row.payload)
+    return row.seq if signed is None else signed["seq"]
+
+
+def _signed(stored: Mapping[str, Any] | str) -> Mapping[str, Any] | None:
+    """Read a stored payload, or None when it is not something `link` could have signed as it stands."""
+    try:
+        read = json.loads(stored) if isinstance(stored, str) else stored
+        written = canonical(read).decode()
+    except ValueError:
+        return None
+    if not isinstance(read, Mapping) or type(read.get("seq")) is not int:
+        return None
+    return read if written == stored or not isinstance(stored, str) else None
+
+
+def _plain(value: object) -> Any:
+    """Bring a value into the shape JSON writes in one way only; raise `NotCanonical` for anything else."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, dt.datetime):
+        return _instant(value)
+    if isinstance(value, Mapping):
+        return _object(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    raise NotCanonical(f"cannot sign a value of type {type(value).__name__}")
+
+
+def _object(value: Mapping[Any, object]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, item in value.items():
+        if not isinstance(key, str) or _text(key) in plain:
+            raise NotCanonical(f"cannot sign the key {key!r}: keys are different texts")
+        plain[_text(key)] = _plain(item)
+    return plain
+
+
+def _text(value: str) -> str:
+    """Give a text in NFC as a plain ``str``; half a surrogate pair has no UTF-8 form."""
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise NotCanonical("cannot sign half a character")
+    return unicodedata.normalize("NFC", str(value))
+
+
+def _instant(moment: dt.datetime) -> str:
+    """Write a moment in UTC with microseconds and Z; a time without a zone names no moment."""
+    if moment.tzinfo is None:
+        raise NotCanonical("cannot sign a time without a zone")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

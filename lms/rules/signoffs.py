@@ -1,0 +1,211 @@
+"""How a module is signed off: the states of an attempt, the events that move it, and who may sign."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lms.rules.progress import Step
+
+LEASE = dt.timedelta(hours=72)
+"""How long a claim keeps other reviewers away."""
+
+WAITING_LONG = dt.timedelta(days=7)
+"""Unclaimed for longer than this, work shows on the coordinator's list."""
+
+SHORTEST_WORDS = 15
+"""Fewest characters that say something, for a strength and for a next step."""
+
+PASSING = 3
+"""Lowest rating that counts: 1 not yet, 2 with help, 3 on her own, 4 can show someone else."""
+
+HIGHEST = 4
+
+
+class State(StrEnum):
+    """Where an attempt stands. There is no state for not passing: work is returned, and goes on."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    AWAITING_SECOND = "awaiting_second"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REVOKED = "revoked"
+    COMPLETED = "completed"
+
+
+class Event(StrEnum):
+    """What can happen to an attempt. ``FIRST_SIGNED`` is an approval that waits for a second person."""
+
+    STARTED = "started"
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken_back"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    LEASE_ENDED = "lease_ended"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    FIRST_SIGNED = "first_signed"
+    COUNTERSIGNED = "countersigned"
+    COMPLETED = "completed"
+    REVOKED = "revoked"
+    MOVED = "moved"
+
+
+OPEN_STATES = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.RETURNED})
+"""States in which an attempt is still going on; a person has at most one such attempt per module."""
+
+DONE_STATES = frozenset({State.APPROVED, State.COMPLETED})
+"""States in which the module counts as done."""
+
+SIGNED_STATES = frozenset({State.AWAITING_SECOND, State.APPROVED, State.REVOKED})
+"""States in which an approval has been signed, so that she can no longer take the work back."""
+
+TRANSITIONS: Mapping[tuple[State | None, Event], State] = {
+    (None, Event.STARTED): State.IN_PROGRESS,
+    (State.IN_PROGRESS, Event.SUBMITTED): State.SUBMITTED,
+    (State.IN_PROGRESS, Event.COMPLETED): State.COMPLETED,
+    (State.IN_PROGRESS, Event.MOVED): State.IN_PROGRESS,
+    (State.SUBMITTED, Event.TAKEN_BACK): State.IN_PROGRESS,
+    (State.SUBMITTED, Event.CLAIMED): State.IN_REVIEW,
+    (State.IN_REVIEW, Event.TAKEN_BACK): State.IN_PROGRESS,
+    (State.IN_REVIEW, Event.RELEASED): State.SUBMITTED,
+    (State.IN_REVIEW, Event.LEASE_ENDED): State.SUBMITTED,
+    (State.IN_REVIEW, Event.RETURNED): State.RETURNED,
+    (State.IN_REVIEW, Event.APPROVED): State.APPROVED,
+    (State.IN_REVIEW, Event.FIRST_SIGNED): State.AWAITING_SECOND,
+    (State.AWAITING_SECOND, Event.COUNTERSIGNED): State.APPROVED,
+    (State.AWAITING_SECOND, Event.RETURNED): State.RETURNED,
+    (State.RETURNED, Event.SUBMITTED): State.SUBMITTED,
+    (State.RETURNED, Event.MOVED): State.RETURNED,
+    (State.APPROVED, Event.REVOKED): State.REVOKED,
+}
+"""The whole life of an attempt; None is "no attempt yet". After ``REVOKED`` a new attempt begins and this one stays."""
+
+
+class Refused(Exception):
+    """A sign-off rule says no; the kinds below say why."""
+
+
+class WrongState(Refused):
+    """The event cannot happen to an attempt in this state."""
+
+    def __init__(self, state: State | None, event: Event | None) -> None:
+        super().__init__(f"{event or 'nothing'} cannot follow {state or 'nothing'}")
+        self.state = state
+        self.event = event
+
+
+class AlreadySigned(WrongState):
+    """She wants her work back, and somebody has signed it."""
+
+
+class NotReady(Refused):
+    """Something is left to do before she asks for sign-off; ``left`` holds the steps, so that each becomes a link."""
+
+    def __init__(self, left: "Sequence[Step]") -> None:
+        super().__init__("Some steps are left.")
+        self.left = tuple(left)
+
+
+class SomeoneElseHasIt(Refused):
+    """Another reviewer has claimed this work and her lease still runs."""
+
+
+class WordsTooShort(Refused):
+    """A strength or a next step says too little; ``fields`` names which."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__("Say one thing that went well and one next step.")
+        self.fields = tuple(fields)
+
+
+class NothingToWorkOn(Refused):
+    """Work is returned though every criterion is met."""
+
+
+class CriteriaNotMet(Refused):
+    """Work is approved though some criteria are not rated 3 or 4; ``ids`` names them in the practical's order."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__("Rate each line 3 or 4 to approve.")
+        self.ids = tuple(ids)
+
+
+class Conflict(Refused):
+    """This person may not sign this work; the message is the reason in plain words."""
+
+
+class SnapshotChanged(Refused):
+    """The work changed after the reviewer opened it, so she reviews it again."""
+
+
+def step(state: State | None, event: Event) -> State:
+    """Say where an attempt stands after one more event; raise `WrongState` for an event the table does not have."""
+    after = TRANSITIONS.get((state, event))
+    if after is not None:
+        return after
+    if event is Event.TAKEN_BACK and state in SIGNED_STATES:
+        raise AlreadySigned(state, event)
+    raise WrongState(state, event)
+
+
+def fold(events: Iterable[Event]) -> State:
+    """Say where an attempt stands after all its events, oldest first; the stored state is only a cache of this."""
+    state: State | None = None
+    for event in events:
+        state = step(state, event)
+    if state is None:
+        raise WrongState(None, None)
+    return state
+
+
+def check_ready(left: "Sequence[Step]") -> None:
+    """Refuse to submit while steps are left (`progress.ModuleProgress.left`)."""
+    if left:
+        raise NotReady(left)
+
+
+def check_return(strength: str, next_step: str, ratings: Mapping[str, int], criteria: Collection[str] = ()) -> None:
+    """Refuse a return that does not help her: it names a strength, a next step and, with criteria, one to work on."""
+    said = {"strength": strength, "next_step": next_step}
+    short = [field for field, words in said.items() if _length(words) < SHORTEST_WORDS]
+    if short:
+        raise WordsTooShort(short)
+    if (ratings or criteria) and not any(1 <= rating < PASSING for rating in ratings.values()):
+        raise NothingToWorkOn("Rate at least one line 1 or 2, or approve.")
+
+
+def check_approval(criteria: Sequence[str], ratings: Mapping[str, int]) -> None:
+    """Refuse an approval unless every criterion is rated 3 or 4; ratings of anything else count for nothing."""
+    short = [id_ for id_ in criteria if not PASSING <= ratings.get(id_, 0) <= HIGHEST]
+    if short:
+        raise CriteriaNotMet(short)
+
+
+def check_snapshot(shown: str, stored: str) -> None:
+    """Refuse to sign anything but what the reviewer saw; both are hashes of the work."""
+    if shown != stored:
+        raise SnapshotChanged("This work changed. Please review it again.")
+
+
+def lease_holder(claimed_by: int | None, claimed_at: dt.datetime | None, now: dt.datetime) -> int | None:
+    """Say whose claim still keeps others away, if anyone's; leases end by themselves, without a scheduler."""
+    if claimed_by is None or claimed_at is None or now - claimed_at >= LEASE:
+        return None
+    return claimed_by
+
+
+def check_free(claimed_by: int | None, claimed_at: dt.datetime | None, person_id: int, now: dt.datetime) -> None:
+    """Refuse a claim while somebody else's lease runs; her own claim again is no clash."""
+    if lease_holder(claimed_by, claimed_at, now) not in (None, person_id):
+        raise SomeoneElseHasIt("Someone is already looking at this.")
+
+
+def _length(words: str) -> int:
+    """Count what a reader can see, so that blanks and invisible characters say nothing."""
+    seen = "".join(" " if char.isspace() else char for char in words if unicodedata.category(char) != "Cf")
+    return len(" ".join(seen.split()))
