@@ -1,0 +1,47 @@
+"""Footing: the one place where its parts are joined."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__version__ = "0.1.0"
+FEATURES = ("accounts", "home")
+
+
+def create_app(**overrides: Any) -> "Flask":
+    """Make the application from the settings, of which ``overrides`` win.
+
+    Imports stand inside so that `lms.content`, `lms.questions` and `lms.rules` can be used without Flask.
+    """
+    from importlib import import_module
+
+    from flask import Flask
+    from flask_compress import Compress
+    from flask_migrate import Migrate
+    from flask_wtf import CSRFProtect
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from lms import cli, config, models
+    from lms.web import assets, errors, headers, i18n, routes, signin
+
+    app = Flask("lms", static_folder=None)
+    app.config.update(config.flask_settings(overrides))
+    models.db.init_app(app)
+    Migrate(app, models.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    routes.set_up(app)
+    headers.set_up(app)
+    signin.set_up(app)
+    i18n.set_up(app)
+    assets.set_up(app)
+    errors.set_up(app)
+    for name in FEATURES:
+        import_module(f"lms.features.{name}.views").routes.register(app)
+    app.extensions["prove_signer"] = import_module("lms.features.accounts.views").prove_signer
+    cli.register(app)
+    Compress(app)
+    if app.config["TRUSTED_PROXIES"]:
+        n = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,19 @@
+"""Every command, joined to the app; `lms` and `flask` run the same ones."""
+
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from lms.cli import system
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the app."""
+    for command in system.COMMANDS:
+        app.cli.add_command(command)
+
+
+def main() -> None:
+    """Run `lms`."""
+    from lms import create_app
+
+    FlaskGroup(create_app=create_app)(prog_name="lms")

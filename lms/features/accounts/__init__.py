@@ -1,0 +1,1 @@
+"""Signing in and out, choosing a secret, and how pages look."""

@@ -1,0 +1,146 @@
+"""Signing in, out and for a signature; choosing a new secret; how pages look for her."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from lms.features.audit.actions import note
+from lms.models.base import db, insert_once
+from lms.models.people import ParkedForm, Person, SignIn, SignInDelay
+from lms.rules import passwords, sessions
+from lms.rules.permissions import Actor
+
+LEARNER_SECRETS = ("pin", "words")
+
+
+class NotSignedIn(Exception):
+    """The name and the secret do not belong together, or the pair has to wait; ``wait`` is in seconds."""
+
+    def __init__(self, wait: int = 0) -> None:
+        super().__init__("sign-in refused")
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Someone who has proved who she is."""
+
+    person_id: int
+    facility_id: int
+
+
+def account_key(facility_id: int, name: str) -> str:
+    """How an account, known or not, is named in the list of delays; the typed name itself is not kept."""
+    return hashlib.sha256(f"{facility_id}:{name.strip().casefold()}".encode()).hexdigest()
+
+
+def _person_named(facility_id: int, name: str) -> Person | None:
+    typed = name.strip().casefold()
+    return db.session.execute(
+        sa.select(Person).where(
+            Person.facility_id == facility_id,
+            sa.or_(sa.func.lower(Person.number) == typed, sa.func.lower(Person.username) == typed),
+        )
+    ).scalar_one_or_none()
+
+
+def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetime) -> Proved:
+    """Check a name and a secret; slow down this account at this device, and only there, when they do not fit.
+
+    The hash is worked out with no transaction open, so that nobody waits for it.
+    """
+    key = account_key(facility_id, name)
+    waiting = db.session.get(SignInDelay, (key, device))
+    if waiting is not None and now < waiting.wait_until <= now + dt.timedelta(seconds=passwords.delay(99)):
+        raise NotSignedIn(int((waiting.wait_until - now).total_seconds()) + 1)
+    person = _person_named(facility_id, name)
+    stored, kind, until = (person.secret_hash, person.secret_kind, person.secret_until) if person else (None, "", None)
+    person_id, active = (person.id, person.active) if person else (0, False)
+    db.session.rollback()  # Hashing takes a tenth of a second; the write lock is not held for it.
+    tried = passwords.normalise(secret) if kind in (*LEARNER_SECRETS, "slip") else secret
+    fits = passwords.check_secret(stored, tried) and active and (until is None or now < until)
+    if not fits:
+        _count_failure(key, device, now)
+        raise NotSignedIn
+    db.session.execute(sa.delete(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device))
+    return Proved(person_id, facility_id)
+
+
+def _count_failure(key: str, device: str, now: dt.datetime) -> None:
+    insert_once(SignInDelay, {"account": key, "device": device, "failures": 0, "wait_until": now})
+    row = db.session.execute(
+        sa.select(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device).with_for_update()
+    ).scalar_one()
+    row.failures += 1
+    row.wait_until = now + dt.timedelta(seconds=passwords.delay(row.failures))
+    db.session.commit()  # The refusal that follows rolls back; the count must stand.
+
+
+def sign_in(proved: Proved, device: str, now: dt.datetime) -> str:
+    """Begin a session and return its token; a slip is used up by it and a new secret must be chosen."""
+    person = db.session.get_one(Person, proved.person_id)
+    if person.secret_kind == "slip":
+        person.must_change = True
+        person.secret_until = now
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(
+            facility_id=proved.facility_id,
+            person_id=proved.person_id,
+            token_hash=sessions.token_hash(token),
+            device=device,
+            started_at=now,
+            seen_at=now,
+        )
+    )
+    db.session.flush()  # The cookie is made from the row, in the same transaction.
+    return token
+
+
+def end_session(actor: Actor, row_id: int, why: str, now: dt.datetime) -> None:
+    """End one session at once. After *Finish* nothing of hers is parked at this kiosk."""
+    db.session.execute(
+        sa.update(SignIn).where(SignIn.id == row_id, SignIn.ended_at.is_(None)).values(ended_at=now, ended_why=why)
+    )
+    note(actor, "session-ended", "person", actor.id, now, why=why)
+
+
+def end_all_sessions(person_id: int, why: str, now: dt.datetime) -> None:
+    """End every session of one person: after a reset, a new secret or a closed account."""
+    db.session.execute(
+        sa.update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now, ended_why=why)
+    )
+
+
+def choose_secret(actor: Actor, kind: str, hashed: str, keep_session: int, now: dt.datetime) -> None:
+    """Set a new secret (already hashed), and end her sessions everywhere else."""
+    person = db.session.get_one(Person, actor.id)
+    person.secret_hash = hashed
+    person.secret_kind = kind
+    person.secret_until = None
+    person.must_change = False
+    db.session.execute(
+        sa.update(SignIn)
+        .where(SignIn.person_id == actor.id, SignIn.ended_at.is_(None), SignIn.id != keep_session)
+        .values(ended_at=now, ended_why="new secret")
+    )
+    note(actor, "secret-chosen", "person", actor.id, now, kind=kind)
+
+
+def set_look(actor: Actor, theme: str, size: int, lang: str, now: dt.datetime) -> None:
+    """Remember how she wants pages to look and in which language."""
+    person = db.session.get_one(Person, actor.id)
+    person.theme, person.text_size, person.lang = theme, size, lang
+    note(actor, "look-chosen", "person", actor.id, now, theme=theme, size=size, lang=lang)
+
+
+def drop_kept(actor: Actor, kept_id: int) -> None:
+    """Throw away one kept form: it was sent again, or she does not want it."""
+    db.session.execute(
+        sa.delete(ParkedForm).where(ParkedForm.id == kept_id, ParkedForm.person_id == actor.id)
+    )

@@ -1,0 +1,43 @@
+"""The forms of signing in, choosing a secret, and the look of pages."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+
+from lms.web.forms import Clean, Filled, Form
+from lms.web.i18n import LANGUAGES, SIZES, THEMES
+
+
+class SignInForm(Form):
+    """Two fields; the labels differ for learners and staff and are set by the page."""
+
+    name = StringField(_l("Facility number"), [Filled(_l("Write your facility number.")), Clean()])
+    secret = PasswordField(_l("PIN"), [Filled(_l("Write your PIN."))])
+    next = HiddenField()
+
+
+class FacilityForm(SignInForm):
+    """Sign-in where one server holds several facilities."""
+
+    facility = SelectField(_l("Facility"), coerce=int)
+
+
+class NewSecretForm(Form):
+    """A new PIN, three words or passphrase, twice."""
+
+    new_secret = PasswordField(_l("New PIN"), [Filled(_l("Write a new PIN."))])
+    new_secret_again = PasswordField(_l("The same again"), [Filled(_l("Write it once more."))])
+
+
+class LookForm(Form):
+    """Colours, text size, language."""
+
+    theme = RadioField(
+        _l("Colours"),
+        choices=[
+            (THEMES[0], _l("Light")),
+            (THEMES[1], _l("Dark")),
+            (THEMES[2], _l("High contrast")),
+        ],
+    )
+    size = RadioField(_l("Text size"), coerce=int, choices=[(size, f"{size} %") for size in SIZES])
+    lang = RadioField(_l("Language"), choices=list(LANGUAGES.items()))

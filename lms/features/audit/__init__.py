@@ -1,0 +1,1 @@
+"""The list of what was done, and the check of the chain of signatures."""

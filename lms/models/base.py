@@ -1,0 +1,103 @@
+"""The ground every table stands on: the database handle, constraint names, UTC times and how each database is opened."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+"""True while a page is only looked at; SQLite then opens a deferred transaction instead of taking the write lock."""
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware UTC time. SQLite hands times back without a zone, so it is put on again when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Refuse a time without a zone: nobody could say later which hour it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Give the time back as aware UTC on every database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+Json = sa.JSON(none_as_null=True)
+
+
+class Base(DeclarativeBase):
+    """The parent of all tables."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            dt.datetime: UtcDateTime(),
+            str: sa.Text(),
+            dict[str, Any]: Json,
+            list[Any]: Json,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
+    """Insert, or do nothing where a UNIQUE constraint says the row is there; return how many rows were new.
+
+    A clash would abort the whole transaction on PostgreSQL, so it is never raised and caught.
+    """
+    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = db.session.execute(make(table).values(values).on_conflict_do_nothing())  # type: ignore[arg-type]
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, record: Any) -> None:
+    """Make SQLite durable and strict. The driver stays out of transactions; `_begin` opens them."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Take SQLite's write lock at once where something may be written: a later upgrade of the lock fails without waiting."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")

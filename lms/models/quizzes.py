@@ -1,0 +1,71 @@
+"""Sittings of a quiz and every answer ever saved in them."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.models.base import Model
+
+
+class QuizTry(Model):
+    """One sitting of a quiz. ``questions`` pins what was drawn, in order: ``[{"key", "version", "slug", "lang"}]``.
+
+    The result is written when it is closed and never again; ``percent`` is whole, rounded down.
+    """
+
+    __tablename__ = "quiz_try"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "number"),
+        Index(
+            "uq_quiz_try_open",
+            "attempt_id",
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    number: Mapped[int]
+    seed: Mapped[int] = mapped_column(sa.BigInteger)
+    questions: Mapped[list[Any]]
+    started_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
+    percent: Mapped[int | None]
+    passed: Mapped[bool | None]
+    result: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+class Answer(Model):
+    """An answer as it stands now. ``revision`` counts the saves that were taken; ``locked`` once its feedback was shown."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("try_id", "question_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("quiz_try.id"))
+    question_key: Mapped[str]
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    revision: Mapped[int]
+    locked: Mapped[bool] = mapped_column(default=False)
+    points: Mapped[float]
+    out_of: Mapped[int]
+    saved_at: Mapped[dt.datetime]
+
+
+class AnswerSave(Model):
+    """Every save ever received, in order; never changed. ``outcome`` is current, stale, locked or late."""
+
+    __tablename__ = "answer_save"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    try_id: Mapped[int] = mapped_column(ForeignKey("quiz_try.id"), index=True)
+    question_key: Mapped[str]
+    save_key: Mapped[str] = mapped_column(unique=True)
+    based_on: Mapped[int]
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    outcome: Mapped[str]
+    saved_at: Mapped[dt.datetime]

@@ -1,0 +1,52 @@
+"""Static files under a name that changes with their content, so that a kiosk may keep them for ever."""
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".webp": "image/webp",
+    ".txt": "text/plain; charset=utf-8",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@cache
+def _read(path: str) -> tuple[bytes, bytes, str]:
+    """One file: its bytes, its bytes packed, and the start of its SHA-256."""
+    content = (STATIC / path).read_bytes()
+    return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:10]
+
+
+@cache
+def asset(path: str) -> str:
+    """The URL of a static file."""
+    return f"/static/{_read(path)[2]}/{path}"
+
+
+def set_up(app: Flask) -> None:
+    """Serve the static files, packed once, and give templates `asset`."""
+    known = {p.relative_to(STATIC).as_posix() for p in STATIC.rglob("*") if p.suffix in TYPES}
+    app.jinja_env.globals["asset"] = asset
+
+    @app.get("/static/<version>/<path:path>")
+    def static_file(version: str, path: str) -> Response:
+        if path not in known:
+            abort(404)
+        content, packed, current = _read(path)
+        suffix = Path(path).suffix
+        response = Response(content, content_type=TYPES[suffix])
+        if suffix not in (".woff2", ".webp") and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.set_data(packed)
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = FOR_EVER if version == current else "no-cache"
+        return response

@@ -1,0 +1,61 @@
+"""What every form shares: size caps, hidden characters refused in words, and a page that keeps what was typed."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The parent of all forms."""
+
+
+class Clean:
+    """Refuse characters nobody can see, in names and other single lines, and say where they stand."""
+
+    def __init__(self, longest: int = 200) -> None:
+        self.longest = longest
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise in plain words; the typed text stays in the field."""
+        text = field.data or ""
+        for position, character in enumerate(text, 1):
+            if _CONTROLS.match(character) or _DIRECTIONS.match(character):
+                raise ValidationError(_("Remove the hidden character at position %(n)s.", n=position))
+        if len(text) > self.longest:
+            raise ValidationError(
+                _("Too long (limit %(n)s characters). Your text is still on this page.", n=f"{self.longest:,}")
+            )
+
+
+class Filled:
+    """Something other than spaces has to be there; the words say what to do."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads this name from the class.
+
+    def __init__(self, words: Any = lazy_gettext("Write something here.")) -> None:
+        self.words = words
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise in plain words."""
+        if not (field.data or "").strip():
+            raise ValidationError(self.words)
+
+
+def storable(text: str) -> str:
+    """Text as it can be stored on every database: line ends as newlines, NFC, no NUL and no lone surrogate."""
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def again(template: str, **context: Any) -> ResponseReturnValue:
+    """The same page with what was typed and what to mend, as 422."""
+    return render_template(template, errors=True, **context), 422

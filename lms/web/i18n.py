@@ -1,0 +1,84 @@
+"""Which language, time zone and look a page has, and how times are said."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from flask import Flask, current_app, request, session
+from flask_babel import Babel, ngettext
+
+from lms.web import signin
+
+LANGUAGES = {"en": "English", "es": "Español"}
+THEMES = ("light", "dark", "contrast")
+SIZES = (100, 125, 150, 200)
+
+
+def page_language() -> str:
+    """Her own language, or the one chosen on the sign-in page, or the facility's."""
+    found = signin.current_session()
+    chosen = found.lang if found else session.get("lang", "")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def look() -> signin.Look:
+    """Her own theme and text size, or what was chosen before signing in."""
+    found = signin.current_session()
+    if found:
+        return found.look
+    theme, size = session.get("theme"), session.get("size")
+    return signin.Look(theme if theme in THEMES else "light", size if size in SIZES else 100)
+
+
+def page_zone() -> ZoneInfo:
+    """The facility's time zone."""
+    found = signin.current_session()
+    return ZoneInfo(found.place.timezone if found else "UTC")
+
+
+def local_time(at: dt.datetime) -> str:
+    """A time as the facility's clock shows it, with the date: 5 May 2026, 10:42."""
+    return str(babel_datetime(at.astimezone(page_zone()), "d MMMM y, HH:mm", locale=page_language()))
+
+
+def local_clock(at: dt.datetime) -> str:
+    """Only the hour and minute on the facility's clock."""
+    return str(babel_datetime(at.astimezone(page_zone()), "HH:mm", locale=page_language()))
+
+
+def local_date(at: dt.datetime | dt.date) -> str:
+    """A date in words: 5 May 2026."""
+    day = at.astimezone(page_zone()).date() if isinstance(at, dt.datetime) else at
+    return str(babel_date(day, "d MMMM y", locale=page_language()))
+
+
+def waited(since: dt.datetime) -> str:
+    """How long something has waited, in whole days or hours."""
+    passed = max(signin.now() - since, dt.timedelta())
+    if passed >= dt.timedelta(days=1):
+        return str(ngettext("%(num)s day", "%(num)s days", passed.days))
+    return str(ngettext("%(num)s hour", "%(num)s hours", int(passed.total_seconds() // 3600)))
+
+
+def set_up(app: Flask) -> None:
+    """Join Flask-Babel and give every template what the layout shows."""
+    Babel(app, locale_selector=page_language, timezone_selector=lambda: page_zone().key)
+    app.jinja_env.filters.update(
+        local_time=local_time, local_clock=local_clock, local_date=local_date, waited=waited
+    )
+
+    @app.context_processor
+    def shown() -> dict[str, Any]:
+        found = signin.current_session()
+        return {
+            "actor": found.actor if found else None,
+            "facility": found.place if found else None,
+            "look": look(),
+            "lang": page_language(),
+            "languages": LANGUAGES,
+            "demo": current_app.config["DEMO"],
+            "idle_minutes": current_app.config["IDLE_MINUTES"] if found else 0,
+            "here": request.path,
+        }

@@ -1,0 +1,132 @@
+"""Routes that say what they need and what they find, so that neither can be forgotten; one commit per POST, none per GET."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.models.base import db, reading_only
+from lms.rules.permissions import NOTHING, About, Actor, May, Verdict, allowed
+from lms.web import kept, signin
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The thing a URL names, and what it is about for the permission table."""
+
+    thing: Any
+    about: About
+
+
+Find = Callable[..., Found | None]
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one endpoint needs and finds; tests walk these."""
+
+    url: str
+    method: str
+    needs: May
+    find: Find | None
+    signs: bool
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in, or the session has ended; a sent form is kept and the sign-in page comes next."""
+
+
+class Routes:
+    """The routes of one feature."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blueprint = Blueprint(name, __name__)
+        self.rules: dict[str, Rule] = {}
+
+    def page(self, url: str, *, needs: May, find: Find | None = None) -> Callable[[View], View]:
+        """Declare a page: it is looked at, nothing changes, the transaction is rolled back."""
+        return self._declare(Rule(url, "GET", needs, find, False))
+
+    def act(self, url: str, *, needs: May, find: Find | None = None, signs: bool = False) -> Callable[[View], View]:
+        """Declare an act: one transaction, committed once. With ``signs`` the actor is who re-authenticates in the form."""
+        return self._declare(Rule(url, "POST", needs, find, signs))
+
+    def register(self, app: Flask) -> None:
+        """Join the routes to the app and its list of rules."""
+        app.register_blueprint(self.blueprint)
+        app.extensions.setdefault("rules", {}).update(self.rules)
+
+    def _declare(self, rule: Rule) -> Callable[[View], View]:
+        if "<" in rule.url and rule.find is None:
+            raise TypeError(f"{rule.url} has a variable, so it must say what it finds")
+
+        def join(view: View) -> View:
+            self.rules[f"{self.name}.{view.__name__}"] = rule
+            self.blueprint.add_url_rule(
+                rule.url, endpoint=view.__name__, view_func=_guarded(rule, view), methods=[rule.method]
+            )
+            return view
+
+        return join
+
+
+def find_allowed(rule: Rule, actor: Actor | None, values: dict[str, Any]) -> list[Any]:
+    """Find the thing and hold the actor against the table; end with 404 or 403 where the rule says so."""
+    found = rule.find(actor, **values) if rule.find else None
+    if rule.find and found is None:
+        abort(404)
+    verdict = allowed(actor, rule.needs, found.about if found else NOTHING)
+    if verdict is Verdict.HIDDEN:
+        abort(404)
+    if verdict is Verdict.FORBIDDEN:
+        abort(403)
+    return [found.thing] if found else []
+
+
+def _guarded(rule: Rule, view: View) -> View:
+    @wraps(view)
+    def run(**values: Any) -> ResponseReturnValue:
+        actor = signin.current_actor()
+        if rule.needs is not May.ANYONE:
+            if actor is None:
+                raise SignInFirst
+            if signin.must_change() and rule.needs not in (May.SIGNED_IN, May.CHANGE_SECRET):
+                return redirect(url_for("accounts.new_secret"))
+        found = find_allowed(rule, actor, values)
+        if rule.signs:
+            signer = current_app.extensions["prove_signer"](actor, request.form, signin.device())
+            found = find_allowed(rule, signer, values)
+            response = view(signer, *found)
+        else:
+            response = view(actor, *found)
+        if rule.method == "POST":
+            if "kept" in request.form and _taken(response):
+                kept.drop_sent()
+            db.session.commit()
+        return response
+
+    return run
+
+
+def _taken(response: ResponseReturnValue) -> bool:
+    """Whether the act went through: anything but a page that asks for something to be mended."""
+    return not (isinstance(response, tuple) and response[1] == 422)
+
+
+def set_up(app: Flask) -> None:
+    """Open each request's transaction in the right mode and close it in every case."""
+
+    @app.before_request
+    def choose_mode() -> None:
+        reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+    @app.after_request
+    def close(response: Any) -> Any:
+        db.session.rollback()
+        signin.note_seen()
+        return response

