@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 __version__ = "0.1.0"
-FEATURES = ("accounts", "home")
+FEATURES = ("accounts", "home", "catalogue", "records", "signoffs", "people", "authoring", "admin")
 
 
 def create_app(**overrides: Any) -> "Flask":

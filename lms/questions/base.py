@@ -1,5 +1,8 @@
 """What every kind of question shares: its parts as plain data, the slips an author can make, and what a kind must offer."""
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -12,6 +15,7 @@ Data = dict[str, Any]
 
 Every text an author wrote is ``{"md": source, "block": bool}`` when parsed and
 ``{"html": safe HTML, "plain": text}`` once compiled, so one walk can compile any kind.
+``prompt`` and ``explanation`` are None where the author wrote none; ``hints`` is a list.
 Parts that a learner picks (options, items, pairs) carry an ``id`` made by `part_id`, which says nothing about the key.
 """
 
@@ -42,7 +46,8 @@ class Mark:
 
     ``points`` lies in 0…``out_of``; ``out_of`` is 1 for a scored question and 0 for one that is not.
     ``right`` is None where nobody but a person can say. ``places`` gives right or not for each part the learner placed or picked.
-    ``near`` marks a text answer that is right but for its spelling. ``feedback`` holds the compiled texts to show, most specific first.
+    ``near`` marks a text answer that is right but for its spelling; ``right`` says whether the spelling was asked for.
+    ``feedback`` holds the compiled texts to show, most specific first; one that is about a part names its id in ``about``.
     """
 
     points: float
@@ -63,7 +68,10 @@ class Kind(Protocol):
     NAME: str
     SCORED: bool
 
-    def parse(self, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
+    def opens(self, text: str) -> bool:
+        """Say whether an answer line, the first of its question, makes the question one of this kind."""
+
+    def parse(self, question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
         """Read the answer lines of one question into the kind's own parts, with every slip found."""
 
     def write(self, data: Data) -> list[str]:
@@ -75,8 +83,96 @@ class Kind(Protocol):
     def read(self, data: Data, form: Mapping[str, Sequence[str]]) -> Value:
         """Take the answer out of a sent form; raise `Unreadable` where there is none or it is not of this kind."""
 
+    def typed(self, form: Mapping[str, Sequence[str]]) -> Value:
+        """Give back what was sent, however wrong or long, so that the page can be filled again."""
+
     def grade(self, data: Data, value: Value) -> Mark:
         """Mark one answer; it depends on the answer's ids, never on the order in which parts were shown."""
 
     def plain(self, data: Data, value: Value) -> str:
         """Say the answer as plain text, for a mentor to read and for the hash in a signature."""
+
+
+def part_id(question_id: str, text: str) -> str:
+    """Make the id of a part from the words a learner sees, so that it is stable and tells nothing about the key."""
+    return hashlib.sha256(f"{question_id}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def part_ids(question_id: str, texts: Sequence[str]) -> list[str]:
+    """Make one id for each part of a question; a twin gets a number after it, so that all differ."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for text in texts:
+        made = part_id(question_id, text)
+        seen[made] += 1
+        ids.append(made if seen[made] == 1 else f"{made}-{seen[made]}")
+    return ids
+
+
+def inline(md: str) -> Data:
+    """Wrap an author's text that stands within a line: a stem, an option, a step."""
+    return {"md": md, "block": False}
+
+
+def block(md: str) -> Data:
+    """Wrap an author's text that may hold paragraphs and lists: a prompt, feedback, a hint."""
+    return {"md": md, "block": True}
+
+
+def words_of(text: Data) -> str:
+    """Give the words of an author's text, compiled or not yet."""
+    return str(text["plain"] if "plain" in text else text["md"])
+
+
+def explained(data: Data) -> list[Data]:
+    """Give the explanation of the whole question as a list of none or one."""
+    return [data["explanation"]] if data["explanation"] else []
+
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that nobody types and that a database or a page cannot hold."""
+
+
+def hidden_character(text: str) -> int:
+    """Give the position (1-based) of the first hidden character in a line, 0 if there is none."""
+    found = _HIDDEN.search(text)
+    return found.start() + 1 if found else 0
+
+
+def cleaned(text: str) -> str:
+    """Give a learner's text with plain line ends and without hidden characters."""
+    return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def sent(form: Mapping[str, Sequence[str]], name: str) -> str:
+    """Give the one value that a form sent under a name, cleaned; empty where it sent none."""
+    values = form.get(name) or ("",)
+    return cleaned(values[0])
+
+
+def typed_answer(form: Mapping[str, Sequence[str]]) -> str:
+    """Give the text in the answer box; raise `Unreadable` where it is longer than an answer may be."""
+    text = sent(form, "answer")
+    if len(text) > LONGEST_ANSWER:
+        raise Unreadable(f"Too long (limit {LONGEST_ANSWER:,} characters). Your text is still on this page.")
+    return text
+
+
+def named(form: Mapping[str, Sequence[str]], prefix: str) -> dict[str, str]:
+    """Give what a form sent under each name that starts with a prefix, by the rest of the name."""
+    return {cleaned(name[len(prefix) :]): sent(form, name).strip() for name in form if name.startswith(prefix)}
+
+
+def as_text(value: Value) -> str:
+    """Give an answer as text; an answer of another shape counts as empty."""
+    return value if isinstance(value, str) else ""
+
+
+def as_list(value: Value) -> list[str]:
+    """Give an answer as a list of ids; an answer of another shape counts as none."""
+    return value if isinstance(value, list) else []
+
+
+def as_pairs(value: Value) -> dict[str, str]:
+    """Give an answer as left id → right id; an answer of another shape counts as none."""
+    return value if isinstance(value, dict) else {}

@@ -67,7 +67,8 @@ def result(marks: Mapping[str, Mark | None], star: Collection[str], pass_mark: i
     """
     points = sum((_points(mark) for mark in marks.values()), Fraction(0))
     out_of = sum(1 if mark is None else mark.out_of for mark in marks.values())
-    missed = tuple(id_ for id_ in star if not _settled(marks.get(id_)))
+    stars = [id_ for id_ in dict.fromkeys((*marks, *sorted(star))) if id_ in star]
+    missed = tuple(id_ for id_ in stars if not _settled(marks.get(id_)))
     enough = points * 100 >= pass_mark * out_of
     return QuizResult(
         points=points,

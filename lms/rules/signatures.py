@@ -30,14 +30,14 @@ class NotCanonical(ValueError):
 
 
 def canonical(payload: object) -> bytes:
-    """Write a payload in its one form: JSON, keys sorted, no spaces, UTF-8 in NFC, UTC times with microseconds and Z."""
+    """Write a payload in its one form: JSON, keys sorted, no spaces, UTF-8, NFC, times in UTC with microseconds and Z."""
     text = json.dumps(_plain(payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
 
 
 def link(previous_hash: str, payload: object) -> str:
     """Give the hash that ties a payload to the signature before it, in lower-case hex."""
-    return hashlib.sha256(previous_hash.encode("ascii") + canonical(payload)).hexdigest()
+    return _hash(previous_hash, canonical(payload))
 
 
 def evidence_hash(item: bytes | str) -> str:
@@ -142,65 +142,66 @@ def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> Verdic
     ``anchor`` is a (seq, hash) that was printed or copied elsewhere: only with it does a cut tail or a chain
     that was rewritten from end to end come to light.
     """
-    rest = iter(rows)
     head = (0, GENESIS)
-    fault = _anchored(head, anchor)
+    if anchor is not None and anchor[0] <= 0 and anchor != head:
+        return Verdict(0, head, _wrong_anchor(anchor[0]))
+    rest = iter(rows)
     for row in rest:
-        fault = fault or _fault(row, head, rest)
-        if fault is None:
-            head = (row.seq, row.hash)
-            fault = _anchored(head, anchor)
+        fault = _fault(row, head, rest)
         if fault is not None:
             return Verdict(head[0], head, fault)
-    if fault is None and anchor is not None and anchor[0] > head[0]:
+        if anchor is not None and anchor[0] == row.seq and anchor[1] != row.hash:
+            return Verdict(head[0], head, _wrong_anchor(row.seq))
+        head = (row.seq, row.hash)
+    if anchor is not None and anchor[0] > head[0]:
         words = f"The chain ends at {head[0]}, but signature {anchor[0]} was there before."
-        fault = Fault(FaultKind.CUT_TAIL, head[0] + 1, words)
-    return Verdict(head[0], head, fault)
+        return Verdict(head[0], head, Fault(FaultKind.CUT_TAIL, head[0] + 1, words))
+    return Verdict(head[0], head, None)
 
 
-def _anchored(head: tuple[int, str], anchor: tuple[int, str] | None) -> Fault | None:
-    """Compare the chain with the anchor when it gets there."""
-    if anchor is None or head[0] != anchor[0] or head == anchor:
-        return None
-    return Fault(FaultKind.WRONG_ANCHOR, head[0], f"Signature {head[0]} is not the one that was noted before.")
+def _wrong_anchor(seq: int) -> Fault:
+    return Fault(FaultKind.WRONG_ANCHOR, seq, f"Signature {seq} is not the one that was noted before.")
 
 
 def _fault(row: Row, head: tuple[int, str], rest: Iterator[Row]) -> Fault | None:
     """Say what is wrong with a row that should follow ``head``; only to name a gap does it read on through ``rest``."""
     expected = head[0] + 1
     signed = _signed(row.payload)
-    intact = signed is not None and link(row.previous_hash, signed) == row.hash
-    place = signed["seq"] if intact and signed is not None else row.seq
-    if place < expected or row.seq < expected:
-        return Fault(FaultKind.ADDED, row.seq, f"A row was added: number {place} stands where {expected} should.")
-    if place > expected or row.seq > expected:
-        later = any(_place(one) == expected for one in rest)
-        if later:
-            return Fault(FaultKind.OUT_OF_ORDER, expected, f"Signature {place} stands before signature {expected}.")
+    intact = signed is not None and _hash(row.previous_hash, signed[1]) == row.hash
+    place = signed[0] if intact and signed is not None else row.seq
+    if place < expected:
+        return Fault(FaultKind.ADDED, expected, f"A row was added: signature {place} stands where {expected} should.")
+    if place > expected:
+        if any(_place(later) == expected for later in rest):
+            return Fault(FaultKind.OUT_OF_ORDER, expected, f"Signature {place} stands where {expected} should.")
         return Fault(FaultKind.MISSING, expected, f"Signature {expected} is not there.")
-    if not intact:
-        return Fault(FaultKind.CHANGED, row.seq, f"Signature {row.seq} is not what was signed.")
+    if not intact or row.seq != expected:
+        return Fault(FaultKind.CHANGED, expected, f"Signature {expected} is not what was signed.")
     if row.previous_hash != head[1]:
-        return Fault(FaultKind.CHANGED, row.seq, f"Signature {row.seq} does not follow from the one before it.")
+        return Fault(FaultKind.CHANGED, expected, f"Signature {expected} does not follow from the one before it.")
     return None
 
 
-def _place(row: Row) -> object:
+def _place(row: Row) -> int:
     """Give the number a row was signed under, or failing that the one it carries."""
     signed = _signed(row.payload)
-    return row.seq if signed is None else signed["seq"]
+    return signed[0] if signed else row.seq
 
 
-def _signed(stored: Mapping[str, Any] | str) -> Mapping[str, Any] | None:
-    """Read a stored payload, or None when it is not something `link` could have signed as it stands."""
+def _signed(stored: Mapping[str, Any] | str) -> tuple[int, bytes] | None:
+    """Read a stored payload as its number and canonical bytes, or None when it cannot be what was signed."""
     try:
         read = json.loads(stored) if isinstance(stored, str) else stored
-        written = canonical(read).decode()
-    except ValueError:
+        written = canonical(read)
+        same = not isinstance(stored, str) or written == stored.encode()
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(read, Mapping) or type(read.get("seq")) is not int:
-        return None
-    return read if written == stored or not isinstance(stored, str) else None
+    seq = read.get("seq") if isinstance(read, Mapping) else None
+    return (seq, written) if same and type(seq) is int else None
+
+
+def _hash(previous_hash: str, written: bytes) -> str:
+    return hashlib.sha256(previous_hash.encode() + written).hexdigest()
 
 
 def _plain(value: object) -> Any:

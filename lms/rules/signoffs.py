@@ -170,12 +170,16 @@ def check_ready(left: "Sequence[Step]") -> None:
 
 
 def check_return(strength: str, next_step: str, ratings: Mapping[str, int], criteria: Collection[str] = ()) -> None:
-    """Refuse a return that does not help her: it names a strength, a next step and, with criteria, one to work on."""
+    """Refuse a return that does not help her: it names a strength, a next step and, with criteria, one to work on.
+
+    ``criteria`` holds the ids of the practical; without them those that are rated stand for all.
+    """
     said = {"strength": strength, "next_step": next_step}
     short = [field for field, words in said.items() if _length(words) < SHORTEST_WORDS]
     if short:
         raise WordsTooShort(short)
-    if (ratings or criteria) and not any(1 <= rating < PASSING for rating in ratings.values()):
+    rated = [ratings.get(id_, 0) for id_ in criteria or ratings]
+    if rated and not any(1 <= rating < PASSING for rating in rated):
         raise NothingToWorkOn("Rate at least one line 1 or 2, or approve.")
 
 
@@ -207,5 +211,5 @@ def check_free(claimed_by: int | None, claimed_at: dt.datetime | None, person_id
 
 def _length(words: str) -> int:
     """Count what a reader can see, so that blanks and invisible characters say nothing."""
-    seen = "".join(" " if char.isspace() else char for char in words if unicodedata.category(char) != "Cf")
-    return len(" ".join(seen.split()))
+    seen = [char for char in words if char.isspace() or not unicodedata.category(char).startswith("C")]
+    return len(" ".join("".join(seen).split()))

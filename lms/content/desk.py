@@ -1,0 +1,34 @@
+"""What every part of the reader works with: the files of a course, what its texts may point at, and the problems found so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lms.content.front import Front, Key, read_front
+from lms.content.model import Problem
+from lms.content.references import Surroundings, look_over
+from lms.content.source import read_text
+
+
+@dataclass(slots=True)
+class Desk:
+    """One reading of one course. ``lang`` is empty while the course's own language is read."""
+
+    tree: Mapping[str, bytes]
+    around: Surroundings
+    lang: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: str, line: int, rule: str, words: str, severity: str = "error") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(path, line, rule, words, severity))
+
+    def open(self, path: str, keys: Mapping[str, Key]) -> Front:
+        """Read one Markdown file: its front matter against ``keys``, and its body."""
+        text, problems = read_text(path, self.tree[path])
+        front, more = read_front(path, text, keys, partial=bool(self.lang))
+        self.problems += problems + more
+        return front
+
+    def look_over(self, path: str, front: Front, with_facts: bool = False) -> None:
+        """Check what the body of a file points at."""
+        self.problems += look_over(path, front.body, front.body_line, self.around, with_facts)

@@ -1,0 +1,99 @@
+"""Pictures of a course: what counts as one, how large it is, and whether every one is shown somewhere."""
+
+import re
+import struct
+from collections.abc import Collection, Iterator, Mapping
+
+from lms.content.model import Problem
+
+LARGEST_MEDIA = 20_000_000
+"""Most bytes one picture may have."""
+
+MOST_PIXELS = 25_000_000
+"""Most pixels one picture may have, so that no page of a kiosk has to decode more."""
+
+NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(png|jpg|jpeg|webp)")
+
+_KINDS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WebP"}
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+def read_media(path: str, data: bytes) -> Iterator[Problem]:
+    """Check one file of ``media/``: its name, its size, and that its bytes are the kind of picture its name says."""
+    named = NAME.fullmatch(path)
+    if not named:
+        words = "Only png, jpg, jpeg and webp pictures lie here, named with letters, digits, dots, - and _."
+        yield Problem(path, 0, "media-kind", words)
+        return
+    if len(data) > LARGEST_MEDIA:
+        yield Problem(path, 0, "too-long", f"This picture has {len(data):,} bytes; the limit is {LARGEST_MEDIA:,}.")
+        return
+    kind, size = kind_of(data), size_of(data)
+    if kind != _KINDS[named[1]] or size is None:
+        words = f"This file is not a whole {_KINDS[named[1]]} picture, though its name says so."
+        yield Problem(path, 0, "media-bytes", words)
+    elif size[0] * size[1] > MOST_PIXELS:
+        words = f"This picture has {size[0]} × {size[1]} pixels; the limit is 25 million. Make it smaller."
+        yield Problem(path, 0, "media-pixels", words)
+
+
+def unused(media: Mapping[str, bytes], shown: Collection[str]) -> Iterator[Problem]:
+    """Name the pictures that no text shows."""
+    for path in media:
+        if path not in shown:
+            yield Problem(path, 0, "media-unused", "No lesson, question or practical shows this picture.", "warning")
+
+
+def kind_of(data: bytes) -> str | None:
+    """Tell the kind of a picture by its first bytes."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    return "WebP" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Give width and height in pixels as the head of the file states them, or None where it has no sound head."""
+    read = {"PNG": _png_size, "JPEG": _jpeg_size, "WebP": _webp_size}.get(kind_of(data) or "")
+    try:
+        size = read(data) if read else None
+    except (struct.error, IndexError):
+        return None
+    return size if size and min(size) > 0 else None
+
+
+def _png_size(data: bytes) -> tuple[int, int] | None:
+    if data[12:16] != b"IHDR":
+        return None
+    width, height = struct.unpack_from(">II", data, 16)
+    return width, height
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Walk the segments to the frame header."""
+    offset = 2
+    while data[offset] == 0xFF:
+        marker = data[offset + 1]
+        if marker in _JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", data, offset + 5)
+            return width, height
+        if marker == 0xFF:
+            offset += 1
+        else:
+            offset += 2 + int(struct.unpack_from(">H", data, offset + 2)[0])
+    return None
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    """Read the first chunk: lossy, lossless or extended."""
+    chunk = data[12:16]
+    if chunk == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    if chunk == b"VP8L" and data[20] == 0x2F:
+        (bits,) = struct.unpack_from("<I", data, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8X":
+        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+    return None

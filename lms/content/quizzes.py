@@ -1,0 +1,67 @@
+"""Quizzes: the bank of questions of a module and how it is asked."""
+
+from collections.abc import Sequence
+
+from lms.content.desk import Desk
+from lms.content.front import Front, Key, inherit
+from lms.content.model import Quiz
+from lms.content.words import near
+from lms.questions import KINDS, read_quiz
+from lms.questions.base import Data
+
+KEYS = {
+    "draw": Key("whole", 0, low=1),
+    "shuffle": Key("yes_no", True),
+    "feedback": Key("text", "each", choices=("each", "end")),
+    "star": Key("ids", ()),
+}
+
+
+def read_quiz_file(desk: Desk, path: str, original: Quiz | None) -> Quiz:
+    """Read quiz.md; in a translation the questions are those of ``original`` that have been translated."""
+    front = desk.open(path, {"id": Key("id"), **KEYS})
+    values = {key: front.values[key] for key in KEYS}
+    questions, slips = read_quiz(front.body, front.body_line)
+    for slip in slips:
+        desk.add(path, slip.line, slip.rule, slip.words)
+    desk.look_over(path, front)
+    if original:
+        values, problems = inherit(path, front, KEYS, original)
+        desk.problems += problems
+        _compare(desk, path, front, questions, original.questions)
+    elif not questions:
+        desk.add(path, front.body_line, "empty", "This quiz has no question yet.")
+    else:
+        _check_settings(desk, path, front, questions)
+    return Quiz(path, tuple(questions), **values)
+
+
+def _check_settings(desk: Desk, path: str, front: Front, questions: Sequence[Data]) -> None:
+    """Check ``draw`` and ``star`` against the bank."""
+    draw, star = front.values["draw"], front.values["star"]
+    if draw > len(questions):
+        words = f"draw asks for {draw} questions, but the bank has {len(questions)}."
+        desk.add(path, front.line("draw"), "draw-bank", words)
+    if draw and len(star) > draw:
+        words = f"star names {len(star)} questions, more than the {draw} that are drawn."
+        desk.add(path, front.line("star"), "star-draw", words)
+    by_id = {question["id"]: question for question in questions}
+    for name in star:
+        if name not in by_id:
+            desk.add(path, front.line("star"), "star-unknown", f"star names “{name}”, which is no question here.{near(name, by_id)}")
+        elif not KINDS[by_id[name]["kind"]].SCORED:
+            words = f"star names “{name}”, which has no points, so nobody can get it right."
+            desk.add(path, front.line("star"), "star-unscored", words)
+
+
+def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], originals: Sequence[Data]) -> None:
+    """Check that each translated question is one of the course's, of the same kind."""
+    by_id = {question["id"]: question for question in originals}
+    for question in questions:
+        original = by_id.get(question["id"])
+        if original is None:
+            words = f"The course has no question “{question['id']}” in this quiz.{near(question['id'], by_id)}"
+            desk.add(path, front.body_line, "translation-extra", words)
+        elif question["kind"] != original["kind"]:
+            words = f"“{question['id']}” is of the kind {original['kind']} in the course; here it is {question['kind']}."
+            desk.add(path, front.body_line, "translation-kind", words)

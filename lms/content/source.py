@@ -1,0 +1,126 @@
+"""An author's bytes as text: encoding, hidden characters, code fences and the place of an offset."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lms.content.model import Problem
+
+LARGEST_TEXT = 200_000
+"""Most bytes one Markdown file may have."""
+
+_BOM = b"\xef\xbb\xbf"
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ue000-\uf8ff]"
+)
+_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,}) *(?P<info>\{.*\}|\.?[\w#.+-]*(?: *hl_lines=.*)?) *\Z")
+_CODE = re.compile(r"(?<![`\\])(`{1,9})(?!`)([^`\n]+(?:\n[^`\n]+)*)\1(?!`)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: the numbers of its first and last line (0-based, the fence lines themselves) and what stands after the opening."""
+
+    first: int
+    last: int
+    info: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The text of one ``check`` fence and the line (1-based) its first line stands on."""
+
+    line: int
+    text: str
+
+
+def read_text(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """Decode a file, with LF line ends and without a byte order mark, and name what an editor would hide from its author.
+
+    Text that cannot be trusted still comes back as far as it can be read, so that its other problems are found in the same run.
+    """
+    if len(data) > LARGEST_TEXT:
+        words = f"This file is too long: {len(data):,} bytes, the limit is {LARGEST_TEXT:,}. Split it."
+        return "", [Problem(path, 0, "too-long", words)]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "", [Problem(path, 1, "encoding", "This file is saved as UTF-16. Save it as UTF-8.")]
+    problems: list[Problem] = []
+    data = data.removeprefix(_BOM)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        words = f"Byte 0x{data[error.start]:02x} on this line is not UTF-8. Save the file as UTF-8."
+        problems.append(Problem(path, line, "encoding", words))
+        text = data.decode(errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems += hidden(path, text)
+    return text, problems
+
+
+def hidden(path: str, text: str) -> Iterator[Problem]:
+    """Name each line that holds characters nobody can see, which could make a text read otherwise than it is stored."""
+    last = 0
+    for found in _HIDDEN.finditer(text):
+        line = line_of(text, found.start())
+        if line != last:
+            position = found.start() - text.rfind("\n", 0, found.start())
+            words = f"Remove the hidden character U+{ord(found[0]):04X} at position {position} of this line."
+            yield Problem(path, line, "hidden-character", words)
+        last = line
+
+
+def line_of(text: str, offset: int, first_line: int = 1) -> int:
+    """Give the line that an offset stands on, counted from ``first_line``."""
+    return text.count("\n", 0, offset) + first_line
+
+
+def fences(lines: list[str]) -> list[Fence]:
+    """Find the fenced blocks as the Markdown extension does: both fence lines at the left edge and alike; one never closed is none."""
+    closings: dict[str, list[int]] = {}
+    for number in range(len(lines) - 1, -1, -1):
+        bare = lines[number].rstrip(" ")
+        if bare[:3] in ("```", "~~~"):
+            closings.setdefault(bare, []).append(number)
+    found: list[Fence] = []
+    number = 0
+    while number < len(lines):
+        opening = _OPENING.match(lines[number]) if lines[number][:3] in ("```", "~~~") else None
+        if opening:
+            ends = closings.get(opening["fence"], [])
+            while ends and ends[-1] <= number:
+                ends.pop()
+            if ends:
+                found.append(Fence(number, ends[-1], opening["info"]))
+                number = ends[-1]
+        number += 1
+    return found
+
+
+def checks(text: str, first_line: int = 1) -> list[Check]:
+    """Give the questions that a lesson asks inside itself, in order."""
+    lines = text.split("\n")
+    return [
+        Check(first_line + fence.first + 1, "\n".join(lines[fence.first + 1 : fence.last]))
+        for fence in fences(lines)
+        if fence.info == "check"
+    ]
+
+
+def without_checks(text: str, token: str) -> str:
+    """Put ``token`` with the number of the check (from 0) where each check stood, on a line of its own between blank lines."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    start = 0
+    for number, fence in enumerate(fence for fence in fences(lines) if fence.info == "check"):
+        kept += [*lines[start : fence.first], "", token % number, ""]
+        start = fence.last + 1
+    return "\n".join(kept + lines[start:])
+
+
+def without_code(text: str) -> str:
+    """Blank fenced and inline code, length and line ends kept, so that marks inside code are not taken for marks."""
+    lines = text.split("\n")
+    for fence in fences(lines):
+        lines[fence.first : fence.last + 1] = [" " * len(line) for line in lines[fence.first : fence.last + 1]]
+    return _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(lines))

@@ -1,0 +1,16 @@
+"""How a problem is put into words: lists, and guesses at what was meant."""
+
+import difflib
+from collections.abc import Iterable
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Ask “did you mean”, with a space before, or say nothing where no known word comes close."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean “{close[0]}”?" if close else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words for a sentence: ``a, b and c``."""
+    *most, last = list(words)
+    return f"{', '.join(most)} and {last}" if most else last

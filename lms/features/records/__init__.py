@@ -1,0 +1,1 @@
+"""Her record and certificates."""

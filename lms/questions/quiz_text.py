@@ -1,0 +1,235 @@
+"""Quiz text to questions and back: the whole body of a quiz, or the one question of a `check` fence."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from lms.questions.base import Data, Kind, Line, Slip, block, hidden_character, inline
+from lms.questions.lines import (
+    Piece,
+    Row,
+    fences,
+    indent_words,
+    opened_by_indented,
+    pieces_of,
+    printed,
+    quoted,
+    rows_of,
+)
+from lms.questions.markers import (
+    ANSWERS,
+    escape_pairs,
+    escape_start,
+    is_loose_pair,
+    marked,
+    unescape_pairs,
+    unescape_start,
+)
+from lms.questions.stems import read_stem, starts_of
+
+Kinds = Mapping[str, Kind]
+OPTIONS = ("()", "[]")
+
+NO_ANSWERS = (
+    'This question has no answers yet. Write them under it: "( )" and "(x)" for one answer, "[ ]" and "[x]" for several, '
+    '"=" for a number or words, "1)" for steps in order, " :: " for pairs, "... reflection" or "... mentor" for own words.'
+)
+
+
+def read_quiz(kinds: Kinds, text: str, first_line: int) -> tuple[list[Data], list[Slip]]:
+    """Read the body of a quiz: every question without a slip, and every slip, in the order of the lines."""
+    rows, slips = rows_of(text, first_line)
+    slips += _hidden(rows)
+    starts = starts_of(rows)
+    slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
+    spoilt = {slip.line for slip in slips}
+    questions: list[Data] = []
+    lines: dict[str, int] = {}
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        question, found = _question(kinds, rows[start:end], "")
+        number = rows[start].number
+        if question["id"] in lines:
+            words = f"The id {question['id']} is already on line {lines[question['id']]}. Give each question its own id."
+            found.append(Slip(number, "id-twice", words))
+        elif question["id"]:
+            lines[question["id"]] = number
+        slips += found
+        if not found and spoilt.isdisjoint(row.number for row in rows[start:end]):
+            questions.append(question)
+    return questions, sorted(slips, key=lambda slip: slip.line)
+
+
+def read_question(kinds: Kinds, text: str, first_line: int, default_id: str) -> tuple[Data | None, list[Slip]]:
+    """Read a text that holds exactly one question; None where it has a slip."""
+    rows, slips = rows_of(text, first_line)
+    slips += _hidden(rows)
+    starts = starts_of(rows)
+    slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
+    slips += [Slip(rows[at].number, "one-question", "Only one question fits here. Move this one out.") for at in starts[1:]]
+    question = None
+    if starts:
+        question, found = _question(kinds, rows[starts[0] : [*starts, len(rows)][1]], default_id)
+        slips += found
+    return None if slips else question, sorted(slips, key=lambda slip: slip.line)
+
+
+def write_quiz(kinds: Kinds, questions: Iterable[Data]) -> str:
+    """Print questions that are not compiled as the quiz text that reads back as the same questions."""
+    return "\n".join(line for question in questions for line in [*_written(kinds, question), ""])
+
+
+def _hidden(rows: Sequence[Row]) -> list[Slip]:
+    words = "Remove the hidden character at position {} of this line."
+    found = [(row.number, hidden_character(row.text)) for row in rows]
+    return [Slip(number, "hidden-character", words.format(at)) for number, at in found if at]
+
+
+def _before(rows: Sequence[Row], started: bool, first_line: int) -> list[Slip]:
+    number = next((row.number for row in rows if row.text.strip()), 0)
+    if number:
+        words = 'This text stands before the first question, so it would not be shown. A question starts with "?" and a space.'
+        return [Slip(number, "text-before", words)]
+    words = 'There is no question here yet. A question starts with "?" and a space.'
+    return [] if started else [Slip(first_line, "no-question", words)]
+
+
+def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data, list[Slip]]:
+    """Read the rows of one question; what comes back is whole only where there is no slip."""
+    stem, slips = read_stem(rows, default_id)
+    rest = rows[stem.length :]
+    start = next((at for at, row in enumerate(rest) if _answers(row)), len(rest))
+    family = _family(rest[start]) if start < len(rest) else ""
+    prompt, found = _prompt(rest[:start], family)
+    slips += found
+    pieces, found = pieces_of(rest[start:], family)
+    slips += found
+    answers, found = _answer_lines(pieces, family)
+    slips += found
+    question: Data = {"id": stem.id, "stem": inline(stem.words), "prompt": prompt}
+    question["hints"], found = _hints(pieces)
+    slips += found
+    question["explanation"] = _explanation(pieces)
+    kind = next((kind for kind in kinds.values() if answers and kind.opens(answers[0].text)), None)
+    if kind:
+        parts, found = kind.parse(stem.id, answers)
+        slips += found
+        return {**question, "kind": kind.NAME, **parts}, slips
+    slips += [Slip(rows[0].number, "no-answers", NO_ANSWERS), *_guesses(rest[:start])]
+    return question, slips
+
+
+def _answers(row: Row) -> bool:
+    return not row.fenced and (marked(row.text).mark in ANSWERS or _indented_option(row.text))
+
+
+def _family(row: Row) -> str:
+    return marked(row.text.strip()).mark
+
+
+def _indented_option(line: str) -> bool:
+    """Say whether an option stands behind fewer spaces than make a code block."""
+    space = len(line) - len(line.lstrip(" "))
+    opened = opened_by_indented(line) if 1 <= space <= 3 else None
+    return opened is not None and opened.mark in OPTIONS
+
+
+def _prompt(rows: Sequence[Row], family: str) -> tuple[Data | None, list[Slip]]:
+    slips = []
+    for row in rows:
+        if row.fenced:
+            continue
+        if marked(row.text).mark == "!":
+            words = 'A hint stands after the answers. Move this line down, or put \\ before "!" to show it as text.'
+            slips.append(Slip(row.number, "hint-early", words))
+        elif family == "::" and is_loose_pair(row.text):
+            slips.append(Slip(row.number, "marker", 'Put one space before "::" and one after it, or write \\:: in a text.'))
+    lines = [row.text if row.fenced else unescape_pairs(unescape_start(row.text, answers=False)) for row in rows]
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    text = "\n".join(lines[filled[0] : filled[-1] + 1]).rstrip() if filled else ""
+    return block(text) if text else None, slips
+
+
+def _answer_lines(pieces: Sequence[Piece], family: str) -> tuple[list[Line], list[Slip]]:
+    """Give the lines for the kind to read: answers, and feedback that stands straight under an option."""
+    lines, slips, foreign = [], [], set()
+    several = any(piece.mark == "[]" for piece in pieces)
+    last_option = max((piece.number for piece in pieces if piece.mark in OPTIONS), default=0)
+    for before, piece in zip([None, *pieces], pieces, strict=False):
+        if piece.mark in ("!", ""):
+            continue
+        if is_feedback(before, piece):
+            lines.append(Line(piece.number, f"> {piece.text}"))
+        elif piece.mark == ">":
+            if family in OPTIONS and piece.number < last_option:
+                words = "Feedback stands straight under its option: no line between. What explains the whole question comes last."
+                slips.append(Slip(piece.number, "explanation-early", words))
+        elif family in OPTIONS and piece.mark in OPTIONS:
+            lines.append(Line(piece.number, f"[{piece.text[1]}]{piece.text[3:]}" if several else piece.text))
+        elif piece.mark in (family, "-"):
+            lines.append(Line(piece.number, piece.text))
+        if piece.mark not in (family, ">", "-") and piece.mark not in foreign:
+            foreign.add(piece.mark)
+            words = f'This question starts with "{_sign(family)}" lines, and this line starts another sort. Use one sort in a question.'
+            slips.append(Slip(piece.number, "mixed", words))
+    return lines, slips
+
+
+def _sign(mark: str) -> str:
+    return {"()": "( )", "[]": "[ ]"}.get(mark, mark)
+
+
+def is_feedback(before: Piece | None, piece: Piece) -> bool:
+    """Say whether a piece is the feedback of the option before it."""
+    return piece.mark == ">" and not piece.gap and before is not None and before.mark in OPTIONS
+
+
+def _hints(pieces: Sequence[Piece]) -> tuple[list[Data], list[Slip]]:
+    hints = [piece for piece in pieces if piece.mark == "!"]
+    empty = [Slip(piece.number, "no-hint", 'Write the hint after "!" and one space.') for piece in hints if not piece.text.strip()]
+    return [block(piece.text.strip()) for piece in hints], empty
+
+
+def _explanation(pieces: Sequence[Piece]) -> Data | None:
+    found = [
+        piece.text.strip("\n")
+        for before, piece in zip([None, *pieces], pieces, strict=False)
+        if piece.mark == ">" and not is_feedback(before, piece)
+    ]
+    text = "\n\n".join(part for part in found if part)
+    return block(text) if text else None
+
+
+_MEANT = (
+    (re.compile(r"\s*[-*+•]\s{1,3}[(\[][ xX]?[)\]]"), 'Was this meant as an answer? Take out what stands before "(" or "[".'),
+    (re.compile(r"[0-9]{1,3}\. "), 'Was this meant as a step to put in order? Write "1)", not "1.".'),
+    (re.compile(r"[A-Za-z][.)] "), 'Was this meant as an answer? Start it with "( )", or with "(x)" where it is right.'),
+)
+
+
+def _guesses(rows: Sequence[Row]) -> list[Slip]:
+    """Name the first line of a question without answers that looks as if it were meant as one."""
+    for row in rows:
+        if row.text[:1].isspace() and (opened := opened_by_indented(row.text)):
+            return [Slip(row.number, "indent", indent_words(opened))]
+        for pattern, words in _MEANT:
+            if pattern.match(row.text):
+                return [Slip(row.number, "meant", words)]
+        if is_loose_pair(row.text):
+            return [Slip(row.number, "meant", 'Was this meant as a pair? Put one space before "::" and one after it.')]
+    return []
+
+
+def _written(kinds: Kinds, question: Data) -> list[str]:
+    lines = [f"? {question['stem']['md']} {{#{question['id']}}}"]
+    if question["prompt"]:
+        text = question["prompt"]["md"].split("\n")
+        fenced, _ = fences(text)
+        lines += [""] if text[0].startswith(" ") else []
+        lines += [
+            line if fenced[at] else escape_start(escape_pairs(line), answers=False) for at, line in enumerate(text)
+        ]
+    lines += kinds[question["kind"]].write(question)
+    if question["explanation"]:
+        lines += [*([""] if "options" in question else []), *quoted(question["explanation"]["md"])]
+    for hint in question["hints"]:
+        lines += printed("!", hint["md"])
+    return lines
