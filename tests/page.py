@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -159,7 +160,7 @@ class Browser:
     def post(self, url: str, data: Any = None, follow: bool = True) -> Page:
         data = dict(data or {})
         if "csrf_token" not in data:
-            data["csrf_token"] = Page(self.client.get("/look")).form("/look")["csrf_token"]
+            data["csrf_token"] = Page(self._fresh("/look")).form("/look")["csrf_token"]
         return self._open("POST", url, data=data, follow=follow)
 
     def press(self, page: Page, words: str, follow: bool = True, **changed: Any) -> Page:
@@ -170,13 +171,17 @@ class Browser:
     def _open(self, method: str, url: str, follow: bool, data: Any = None) -> Page:
         db.session.remove()
         with counted() as queries:
-            response = self.client.open(url, method=method, data=data, follow_redirects=False)
+            response = self._fresh(url, method=method, data=data, follow_redirects=False)
         self.queries = queries
         self._note(url, method)
         db.session.remove()
         if follow and response.status_code in (302, 303):
             return self._open("GET", response.headers["Location"], follow=True)
         return Page(response)
+
+    def _fresh(self, url: str, **given: Any) -> Any:
+        """Send a request outside the test's own application context, as a server would."""
+        return Context().run(self.client.open, url, **given)
 
     def _note(self, url: str, method: str) -> None:
         from werkzeug.exceptions import HTTPException

@@ -17,6 +17,7 @@ class Desk:
     around: Surroundings
     lang: str = ""
     problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def add(self, path: str, line: int, rule: str, words: str, severity: str = "error") -> None:
         """Note a problem."""
@@ -27,7 +28,12 @@ class Desk:
         text, problems = read_text(path, self.tree[path])
         front, more = read_front(path, text, keys, partial=bool(self.lang))
         self.problems += problems + more
+        self.lines[path] = front.lines
         return front
+
+    def key_line(self, path: str, key: str) -> int:
+        """Give the line of a key in the front matter of a file that was read, or its first line."""
+        return self.lines.get(path, {}).get(key, 1)
 
     def look_over(self, path: str, front: Front, with_facts: bool = False) -> None:
         """Check what the body of a file points at."""

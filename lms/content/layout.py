@@ -56,7 +56,7 @@ def sort_files(tree: Mapping[str, bytes]) -> Layout:
     """Find for each path what it is; one that is nothing of a course is a problem, a leftover of the system is left out."""
     layout = Layout(Branch(""))
     for path in sorted(tree):
-        if _LEFTOVERS.search(path):
+        if is_leftover(path):
             layout.left_out.append(path)
             words = "This file is no part of a course; it is left out."
             layout.problems.append(Problem(path, 0, "left-out", words, "warning"))
@@ -74,6 +74,11 @@ def sort_files(tree: Mapping[str, bytes]) -> Layout:
         words = "There is no course.md. A course is a folder with a course.md and a folder for each module."
         layout.problems.append(Problem("course.md", 0, "course-missing", words))
     return layout
+
+
+def is_leftover(path: str) -> bool:
+    """Say whether a path is what a system or an editor leaves behind, such as .DS_Store."""
+    return _LEFTOVERS.search(path) is not None
 
 
 def _place(branch: Branch, path: str, inner: str) -> list[Problem]:

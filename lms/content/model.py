@@ -77,7 +77,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Practical:
-    """An observed task: the words for the learner, its tier, and its criteria."""
+    """An observed task: the words for the learner (from ``task_line`` of the file on), its tier, and its criteria."""
 
     path: str
     task: str
@@ -85,6 +85,7 @@ class Practical:
     tier: str = "T0"
     minutes: int = 0
     materials: str = ""
+    task_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Module:
     requires: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     hash: str = ""
+    about_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,4 @@ class Course:
     facts: tuple[str, ...] = ()
     translations: Mapping[str, "Course"] | None = None
     files: Mapping[str, bytes] | None = None
+    about_line: int = 1

@@ -1,10 +1,12 @@
 """Quizzes: the bank of questions of a module and how it is asked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from lms.content.desk import Desk
 from lms.content.front import Front, Key, inherit
 from lms.content.model import Quiz
+from lms.content.source import line_of
 from lms.content.words import near
 from lms.questions import KINDS, read_quiz
 from lms.questions.base import Data
@@ -55,13 +57,36 @@ def _check_settings(desk: Desk, path: str, front: Front, questions: Sequence[Dat
 
 
 def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], originals: Sequence[Data]) -> None:
-    """Check that each translated question is one of the course's, of the same kind."""
+    """Check that each translated question is one of the course's, of the same kind and with as many parts."""
     by_id = {question["id"]: question for question in originals}
     for question in questions:
-        original = by_id.get(question["id"])
+        name = question["id"]
+        line = line_of(front.body, max(front.body.find(f"{{#{name}}}"), 0), front.body_line)
+        original = by_id.get(name)
         if original is None:
-            words = f"The course has no question “{question['id']}” in this quiz.{near(question['id'], by_id)}"
-            desk.add(path, front.body_line, "translation-extra", words)
+            words = f"The course has no question “{name}” in this quiz.{near(name, by_id)}"
+            desk.add(path, line, "translation-extra", words)
         elif question["kind"] != original["kind"]:
-            words = f"“{question['id']}” is of the kind {original['kind']} in the course; here it is {question['kind']}."
-            desk.add(path, front.body_line, "translation-kind", words)
+            words = f"“{name}” is of the kind {original['kind']} in the course; here it is {question['kind']}."
+            desk.add(path, line, "translation-kind", words)
+        elif len(parts_of(question)) != len(parts_of(original)):
+            words = f"“{name}” does not have as many options, steps or lines as in the course."
+            desk.add(path, line, "translation-parts", words)
+
+
+def parts_of(question: Data) -> list[str]:
+    """Give the ids of the parts of a question, in the order they were written."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if isinstance(value.get("id"), str):
+                found.append(value["id"])
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk([value for key, value in question.items() if key != "id"])
+    return found

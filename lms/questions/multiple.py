@@ -56,7 +56,7 @@ def grade(data: Data, value: Value) -> Mark:
     key = {option["id"] for option in data["options"] if option["right"]}
     points = max(0, len(chosen & key) - len(chosen - key)) / len(key)
     feedback = [*feedback_of(data, chosen | key), *explained(data)]
-    return Mark(points, 1, chosen == key, {id_: id_ in key for id_ in chosen}, feedback=feedback)
+    return Mark(points, 1, chosen == key, {id_: id_ in key for id_ in as_list(value)}, feedback=feedback)
 
 
 def plain(data: Data, value: Value) -> str:

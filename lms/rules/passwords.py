@@ -105,6 +105,14 @@ def words() -> tuple[str, ...]:
     return tuple(WORDS_FILE.read_text(encoding="ascii").split())
 
 
+def check_words(typed: str) -> str | None:
+    """Say in plain words why three words are refused, or None when they will do: three different ones of the list."""
+    chosen = {normalise(word) for word in typed.replace("-", " ").split()}
+    if len(chosen) == 3 and chosen <= set(words()):
+        return None
+    return "Use three different words from this page, or ask for new ones."
+
+
 def delay(failures: int) -> int:
     """Say how many seconds to wait after that many sign-ins in a row that did not match; never a lock."""
     return DELAYS[min(max(failures, 0), len(DELAYS) - 1)]

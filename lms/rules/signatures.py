@@ -123,7 +123,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainReport:
     """What checking a chain found: how many signatures hold from the start, the last of them, and the first fault."""
 
     count: int
@@ -136,7 +136,7 @@ class Verdict:
         return self.fault is None
 
 
-def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> Verdict:
+def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> ChainReport:
     """Check a chain from its first signature, one row at a time however long it is, and name the first broken link.
 
     ``anchor`` is a (seq, hash) that was printed or copied elsewhere: only with it does a cut tail or a chain
@@ -144,19 +144,19 @@ def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> Verdic
     """
     head = (0, GENESIS)
     if anchor is not None and anchor[0] <= 0 and anchor != head:
-        return Verdict(0, head, _wrong_anchor(anchor[0]))
+        return ChainReport(0, head, _wrong_anchor(anchor[0]))
     rest = iter(rows)
     for row in rest:
         fault = _fault(row, head, rest)
         if fault is not None:
-            return Verdict(head[0], head, fault)
+            return ChainReport(head[0], head, fault)
         if anchor is not None and anchor[0] == row.seq and anchor[1] != row.hash:
-            return Verdict(head[0], head, _wrong_anchor(row.seq))
+            return ChainReport(head[0], head, _wrong_anchor(row.seq))
         head = (row.seq, row.hash)
     if anchor is not None and anchor[0] > head[0]:
         words = f"The chain ends at {head[0]}, but signature {anchor[0]} was there before."
-        return Verdict(head[0], head, Fault(FaultKind.CUT_TAIL, head[0] + 1, words))
-    return Verdict(head[0], head, None)
+        return ChainReport(head[0], head, Fault(FaultKind.CUT_TAIL, head[0] + 1, words))
+    return ChainReport(head[0], head, None)
 
 
 def _wrong_anchor(seq: int) -> Fault:

@@ -87,14 +87,21 @@ TRANSITIONS: Mapping[tuple[State | None, Event], State] = {
 
 
 class Refused(Exception):
-    """A sign-off rule says no; the kinds below say why."""
+    """A sign-off rule says no; the kinds below say why, each with a sentence for the person (``words``)."""
+
+    words = "This cannot be done now."
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__(words or self.words)
 
 
 class WrongState(Refused):
     """The event cannot happen to an attempt in this state."""
 
+    words = "Something changed here. Go back and look again."
+
     def __init__(self, state: State | None, event: Event | None) -> None:
-        super().__init__(f"{event or 'nothing'} cannot follow {state or 'nothing'}")
+        super().__init__()
         self.state = state
         self.event = event
 
@@ -102,45 +109,61 @@ class WrongState(Refused):
 class AlreadySigned(WrongState):
     """She wants her work back, and somebody has signed it."""
 
+    words = "This work is already signed."
+
 
 class NotReady(Refused):
     """Something is left to do before she asks for sign-off; ``left`` holds the steps, so that each becomes a link."""
 
+    words = "Some steps are left."
+
     def __init__(self, left: "Sequence[Step]") -> None:
-        super().__init__("Some steps are left.")
+        super().__init__()
         self.left = tuple(left)
 
 
 class SomeoneElseHasIt(Refused):
     """Another reviewer has claimed this work and her lease still runs."""
 
+    words = "Someone is already looking at this."
+
 
 class WordsTooShort(Refused):
     """A strength or a next step says too little; ``fields`` names which."""
 
+    words = "Say one thing that went well and one next step."
+
     def __init__(self, fields: Sequence[str]) -> None:
-        super().__init__("Say one thing that went well and one next step.")
+        super().__init__()
         self.fields = tuple(fields)
 
 
 class NothingToWorkOn(Refused):
     """Work is returned though every criterion is met."""
 
+    words = "Rate at least one line 1 or 2, or approve."
+
 
 class CriteriaNotMet(Refused):
     """Work is approved though some criteria are not rated 3 or 4; ``ids`` names them in the practical's order."""
 
+    words = "Rate each line 3 or 4 to approve."
+
     def __init__(self, ids: Sequence[str]) -> None:
-        super().__init__("Rate each line 3 or 4 to approve.")
+        super().__init__()
         self.ids = tuple(ids)
 
 
 class Conflict(Refused):
-    """This person may not sign this work; the message is the reason in plain words."""
+    """This person may not sign this work; the reason comes from `reviewers.may_sign`."""
+
+    words = "Someone else must do this."
 
 
 class SnapshotChanged(Refused):
     """The work changed after the reviewer opened it, so she reviews it again."""
+
+    words = "This work changed. Please review it again."
 
 
 def step(state: State | None, event: Event) -> State:
@@ -180,7 +203,7 @@ def check_return(strength: str, next_step: str, ratings: Mapping[str, int], crit
         raise WordsTooShort(short)
     rated = [ratings.get(id_, 0) for id_ in criteria or ratings]
     if rated and not any(1 <= rating < PASSING for rating in rated):
-        raise NothingToWorkOn("Rate at least one line 1 or 2, or approve.")
+        raise NothingToWorkOn
 
 
 def check_approval(criteria: Sequence[str], ratings: Mapping[str, int]) -> None:
@@ -193,7 +216,7 @@ def check_approval(criteria: Sequence[str], ratings: Mapping[str, int]) -> None:
 def check_snapshot(shown: str, stored: str) -> None:
     """Refuse to sign anything but what the reviewer saw; both are hashes of the work."""
     if shown != stored:
-        raise SnapshotChanged("This work changed. Please review it again.")
+        raise SnapshotChanged
 
 
 def lease_holder(claimed_by: int | None, claimed_at: dt.datetime | None, now: dt.datetime) -> int | None:
@@ -206,7 +229,7 @@ def lease_holder(claimed_by: int | None, claimed_at: dt.datetime | None, now: dt
 def check_free(claimed_by: int | None, claimed_at: dt.datetime | None, person_id: int, now: dt.datetime) -> None:
     """Refuse a claim while somebody else's lease runs; her own claim again is no clash."""
     if lease_holder(claimed_by, claimed_at, now) not in (None, person_id):
-        raise SomeoneElseHasIt("Someone is already looking at this.")
+        raise SomeoneElseHasIt
 
 
 def _length(words: str) -> int:

@@ -53,7 +53,11 @@ class Routes:
         return self._declare(Rule(url, "GET", needs, find, False))
 
     def act(self, url: str, *, needs: May, find: Find | None = None, signs: bool = False) -> Callable[[View], View]:
-        """Declare an act: one transaction, committed once. With ``signs`` the actor is who re-authenticates in the form."""
+        """Declare an act: one transaction, committed once.
+
+        With ``signs`` the actor is who re-authenticates in the form (fields ``signer`` and ``signer_secret``). The view
+        also gets ``refused``: empty, or the words for a secret that did not fit, and then it shows the form again.
+        """
         return self._declare(Rule(url, "POST", needs, find, signs))
 
     def register(self, app: Flask) -> None:
@@ -97,13 +101,14 @@ def _guarded(rule: Rule, view: View) -> View:
                 raise SignInFirst
             if signin.must_change() and rule.needs not in (May.SIGNED_IN, May.CHANGE_SECRET):
                 return redirect(url_for("accounts.new_secret"))
-        found = find_allowed(rule, actor, values)
         if rule.signs:
             signer = current_app.extensions["prove_signer"](actor, request.form, signin.device())
-            found = find_allowed(rule, signer, values)
-            response = view(signer, *found)
+            if isinstance(signer, str):
+                response = view(actor, *find_allowed(rule, actor, values), refused=signer)
+            else:
+                response = view(signer, *find_allowed(rule, signer, values), refused="")
         else:
-            response = view(actor, *found)
+            response = view(actor, *find_allowed(rule, actor, values))
         if rule.method == "POST":
             if "kept" in request.form and _taken(response):
                 kept.drop_sent()

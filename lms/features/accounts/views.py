@@ -28,16 +28,16 @@ WAYS = {
 }
 
 
-def prove_signer(actor: Actor | None, form: Mapping[str, str], device: str) -> Actor:
-    """Find out who signs: the name and secret in the signing form, wherever it is sent from."""
-    if actor is None:
-        raise actions.NotSignedIn
+def prove_signer(actor: Actor | None, form: Mapping[str, str], device: str) -> Actor | str:
+    """Find out who signs by the name and secret in the signing form; give the words for a refusal otherwise."""
     now = signin.now()
-    proved = actions.prove(actor.facility_id, form.get("signer", ""), form.get("signer_secret", ""), device, now)
-    signer = signin.load_actor(proved.person_id, now)
-    if signer is None:
-        raise actions.NotSignedIn
-    return signer
+    if actor is None:
+        return refusal_words(actions.NotSignedIn())
+    try:
+        proved = actions.prove(actor.facility_id, form.get("signer", ""), form.get("signer_secret", ""), device, now)
+    except actions.NotSignedIn as refused:
+        return refusal_words(refused)
+    return signin.load_actor(proved.person_id, now) or refusal_words(actions.NotSignedIn())
 
 
 def safe_next(target: str | None) -> str:
