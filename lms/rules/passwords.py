@@ -43,21 +43,21 @@ def hash_secret(secret: str) -> str:
     """Give the salted hash to store; the secret is hashed as it stands, so `normalise` a learner's first."""
     from werkzeug.security import generate_password_hash
 
-    return generate_password_hash(_encodable(secret), method=METHOD)
+    return generate_password_hash(_written(secret), method=METHOD)
 
 
 def check_secret(stored: str | None, secret: str) -> bool:
     """Say whether this is the secret; None (an unknown name, no secret set) takes the same time and is never right."""
     from werkzeug.security import check_password_hash
 
-    matches = check_password_hash(stored or NOBODY, _encodable(secret))
+    matches = check_password_hash(stored or NOBODY, _written(secret))
     return matches and bool(stored) and len(secret) <= LONGEST_SECRET
 
 
 def normalise(secret: str) -> str:
     """Bring a learner's secret into one form: a PIN to its digits, three words without case, accents or spaces."""
     kept = [char for char in unicodedata.normalize("NFKD", secret[:LONGEST_SECRET]).casefold() if char.isalnum()]
-    return "".join(str(unicodedata.decimal(char, char)) for char in kept)
+    return "".join(str(unicodedata.decimal(char, char)) for char in kept)[:LONGEST_SECRET]
 
 
 def check_pin(pin: str, facility_number: str) -> str | None:
@@ -78,15 +78,14 @@ def check_pin(pin: str, facility_number: str) -> str | None:
 
 def check_passphrase(passphrase: str, names: Iterable[str] = ()) -> str | None:
     """Say in plain words why a staff passphrase is refused, or None when it will do; ``names`` are all of hers."""
-    plain = _bare(passphrase)
-    nameless = plain
+    shown = " ".join(passphrase[: LONGEST_SECRET + 1].split())
+    plain = nameless = _bare(shown)
     for part in {_bare(part) for name in names for part in name.split()}:
         nameless = nameless.replace(part, "") if len(part) >= 3 else nameless
-    hidden = passphrase != _encodable(passphrase) or not passphrase.isprintable()
     faults = (
         (len(passphrase) > LONGEST_SECRET, f"Use at most {LONGEST_SECRET} characters."),
-        (hidden, "Take out the hidden characters."),
-        (len(plain) < SHORTEST_PASSPHRASE, f"Use {SHORTEST_PASSPHRASE} characters or more, spaces not counted."),
+        (not passphrase.isprintable(), "Take out the hidden characters."),
+        (len(shown) < SHORTEST_PASSPHRASE, f"Use {SHORTEST_PASSPHRASE} characters or more."),
         (_repeats(plain) or len(set(plain)) < 5, "Those characters repeat. Use more different ones."),
         (_is_run(plain), "Those characters follow each other. Mix them up."),
         (len(nameless) < SHORTEST_PASSPHRASE // 2, "Leave your name out of it."),
@@ -118,9 +117,9 @@ def delay(failures: int) -> int:
     return DELAYS[min(max(failures, 0), len(DELAYS) - 1)]
 
 
-def _encodable(secret: str) -> str:
-    """Replace halves of surrogate pairs, which a hostile form can hold and no encoding can write."""
-    return secret.encode("utf-8", "replace").decode()
+def _written(secret: str) -> str:
+    """Bring a secret into the form that is hashed: one form for each accent, no halves of characters."""
+    return unicodedata.normalize("NFC", secret).encode("utf-8", "replace").decode()
 
 
 def _bare(text: str) -> str:
@@ -137,4 +136,4 @@ def _is_run(text: str) -> bool:
 
 def _repeats(text: str) -> bool:
     """Say whether the text is one shorter block again and again, whole or cut at its end."""
-    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 2 + 1))
+    return any(text.startswith(text[size:]) for size in range(1, len(text) // 2 + 1))
