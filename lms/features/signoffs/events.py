@@ -1,0 +1,69 @@
+"""The one place where a sign-off event is written and the attempt's cached columns follow it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.models.base import db
+from lms.models.learning import Attempt
+from lms.models.signoffs import SignoffEvent
+from lms.rules.signoffs import Event, State, WrongState, step
+
+NO_DETAILS: Mapping[str, Any] = MappingProxyType({})
+UNCLAIMING = frozenset(
+    {Event.SUBMITTED, Event.TAKEN_BACK, Event.RELEASED, Event.LEASE_ENDED, Event.RETURNED, Event.FIRST_SIGNED}
+)
+"""Events after which nobody holds the work."""
+
+ENDING = frozenset({Event.APPROVED, Event.COUNTERSIGNED, Event.COMPLETED})
+"""Events that finish an attempt. Revoking leaves the day on which it was finished."""
+
+
+def append(
+    attempt: Attempt,
+    event: Event,
+    by_id: int | None,
+    now: dt.datetime,
+    details: Mapping[str, Any] = NO_DETAILS,
+    signature_seq: int | None = None,
+) -> SignoffEvent:
+    """Add the next event of an attempt and bring its state, claim and dates up to date.
+
+    The caller holds the attempt's row lock. Raises `WrongState` for an event that the table of states does not have.
+    A new attempt is written with its first state already, so ``STARTED`` must be its first event.
+    """
+    last = db.session.scalar(sa.select(sa.func.max(SignoffEvent.seq)).where(SignoffEvent.attempt_id == attempt.id)) or 0
+    before = State(attempt.state)
+    if event is Event.STARTED and last:
+        raise WrongState(before, event)
+    attempt.state = step(None if event is Event.STARTED else before, event)
+    _follow(attempt, event, by_id, now)
+    row = SignoffEvent(
+        facility_id=attempt.facility_id,
+        attempt_id=attempt.id,
+        seq=last + 1,
+        event=event,
+        by_id=by_id,
+        at=now,
+        details=dict(details),
+        signature_seq=signature_seq,
+    )
+    db.session.add(row)
+    return row
+
+
+def _follow(attempt: Attempt, event: Event, by_id: int | None, now: dt.datetime) -> None:
+    """Set the cached columns as they stand after the event."""
+    if event is Event.CLAIMED:
+        attempt.claimed_by, attempt.claimed_at = by_id, now
+    elif event in UNCLAIMING:
+        attempt.claimed_by = attempt.claimed_at = None
+    if event is Event.SUBMITTED:
+        attempt.submitted_at = now
+    elif event is Event.TAKEN_BACK:
+        attempt.submitted_at = None
+    elif event in ENDING:
+        attempt.ended_at = now
