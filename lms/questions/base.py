@@ -1,4 +1,4 @@
-"""What every kind of question shares: its parts as plain data, the slips an author can make, and what a kind must offer."""
+"""What every kind of question shares: its parts as plain data, slips, marks, and what a kind must offer."""
 
 import hashlib
 import re
@@ -25,7 +25,10 @@ Value = str | list[str] | dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One logical answer line: the number of its first line in the file (1-based) and its text, continuations joined by a newline."""
+    """One logical answer line: the number of its first line in the file (1-based) and its text.
+
+    Lines that continue it are joined by a newline.
+    """
 
     number: int
     text: str
@@ -45,9 +48,10 @@ class Mark:
     """What grading says of one answer.
 
     ``points`` lies in 0…``out_of``; ``out_of`` is 1 for a scored question and 0 for one that is not.
-    ``right`` is None where nobody but a person can say. ``places`` gives right or not for each part the learner placed or picked.
+    ``right`` is None where nobody but a person can say.
+    ``places`` gives right or not for each part the learner placed or picked.
     ``near`` marks a text answer that is right but for its spelling; ``right`` says whether the spelling was asked for.
-    ``feedback`` holds the compiled texts to show, most specific first; one that is about a part names its id in ``about``.
+    ``feedback`` holds the compiled texts to show, most specific first; one about a part has its id in ``about``.
     """
 
     points: float

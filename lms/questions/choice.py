@@ -5,6 +5,7 @@ from typing import Any
 
 from lms.questions.base import Data, Line, Mark, Slip, Unreadable, Value, as_text, cleaned, explained, sent
 from lms.questions.options import feedback_of, named_options, parse_options, view_options, write_options
+from lms.questions.slips import slip
 
 NAME = "choice"
 SCORED = True
@@ -17,10 +18,9 @@ def opens(text: str) -> bool:
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
     """Read the options; exactly one is right."""
-    options, slips = parse_options(question_id, lines)
+    options, slips = parse_options(question_id, lines, "(x)")
     first, *more = [line.number for line in lines if line.text.startswith("(x)")] or [0]
-    words = f'Line {first} is marked as right already. Mark one only, or use "[ ]" and "[x]" where several are right.'
-    return {"options": options}, slips + [Slip(number, "two-right", words) for number in more]
+    return {"options": options}, slips + [slip(number, "two-right", first=first) for number in more]
 
 
 def write(data: Data) -> list[str]:

@@ -1,4 +1,4 @@
-"""Quiz text as lines: which lie in fences, where questions start, which lines belong together, and how text is printed again."""
+"""Quiz text as lines: which lie in fences, which belong together, and how they are printed again."""
 
 import re
 from bisect import bisect_right
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lms.questions.base import Slip
 from lms.questions.markers import Marked, escape_start, marked, marked_after, unescape_start
+from lms.questions.slips import slip
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(?:\{[^`]*\}|\.?[\w#.+-]*)[ ]*")
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ ]*")
@@ -40,8 +41,7 @@ def rows_of(text: str, first_line: int) -> tuple[list[Row], list[Slip]]:
     """Cut a text into lines and find the fences; one that never closes hides nothing and is a slip."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     fenced, open_ends = fences(lines)
-    words = "The fence that starts here never ends. Close it with a line that holds the same marks and nothing else."
-    slips = [Slip(first_line + at, "fence-open", words) for at in open_ends]
+    slips = [slip(first_line + at, "open-fence", fence=_fence_of(lines[at])) for at in open_ends]
     return [Row(first_line + at, line, fenced[at]) for at, line in enumerate(lines)], slips
 
 
@@ -63,6 +63,10 @@ def fences(lines: Sequence[str]) -> tuple[list[bool], list[int]]:
                 open_ends.append(at)
         fenced[at] = at <= inside
     return fenced, open_ends
+
+
+def _fence_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(line[0]))]
 
 
 def indented(line: str) -> bool:
@@ -108,12 +112,11 @@ class _Gatherer:
 
     def strays(self) -> list[Slip]:
         """Give a slip for each run of lines that nothing opened."""
-        words = "This line has no mark, so it would not be shown. Indent it by two spaces to join it to the line above."
-        return [Slip(piece.number, "stray", words) for piece in self.pieces if not piece.mark]
+        return [slip(piece.number, "no-mark") for piece in self.pieces if not piece.mark]
 
     def _start(self, number: int, found: Marked) -> None:
-        if found.words:
-            self.slips.append(Slip(number, "marker", found.words))
+        if found.rule:
+            self.slips.append(slip(number, found.rule, wrote=found.wrote, meant=found.meant))
         last = self.pieces[-1] if self.pieces else None
         if last and last.mark == found.mark and found.mark in (">", "") and not self.gap:
             last.lines.append(content(found))
@@ -126,20 +129,18 @@ class _Gatherer:
         if last and opened and last.mark == ">" and opened.mark in ("=", "1)", "..."):
             opened = None
         if opened:
-            self.slips.append(Slip(row.number, "indent", indent_words(opened)))
+            self.slips.append(slip(row.number, "indented-marker", mark=sign_of(opened)))
             if opened.mark != "?":
-                self._start(row.number, opened._replace(words=""))
+                self._start(row.number, opened._replace(rule=""))
         elif not indented(row.text) or self.gap or not last:
-            words = "This line starts with a space. Start it at the left edge, or join it to the line above: two spaces, no blank line between."
-            self.slips.append(Slip(row.number, "indent", words))
+            self.slips.append(slip(row.number, "indent"))
         else:
             last.lines.append(unescape_start(row.text[2:], answers=True))
 
 
-def indent_words(found: Marked) -> str:
-    """Say what to do about a mark that does not stand at the left edge."""
-    sign = found.text.split(" ")[0] if found.mark not in ("()", "[]") else found.text[:3]
-    return f'"{sign}" must stand at the left edge. Take out the spaces before it. To show it as plain text, put \\ before it.'
+def sign_of(found: Marked) -> str:
+    """Give the mark of a line as its author writes it."""
+    return found.text[:3] if found.mark in ("()", "[]", "...") else found.text.split(" ")[0]
 
 
 def content(found: Marked) -> str:

@@ -9,11 +9,16 @@ ANSWERS = frozenset({"()", "[]", "=", "1)", "::", "..."})
 
 
 class Marked(NamedTuple):
-    """A line with its mark (empty for plain text), as it should be written, and what to say where it was not written so."""
+    """A line with its mark (empty for plain text) and as it should be written.
+
+    ``rule`` names the slip where it was not written so, and ``wrote`` and ``meant`` say what differs.
+    """
 
     mark: str
     text: str
-    words: str = ""
+    rule: str = ""
+    wrote: str = ""
+    meant: str = ""
 
 
 _OPTION = re.compile(r"([(\[])([ \t]{0,3})([xX×✓✔*]?)([ \t]{0,3})([)\]])(.*)")
@@ -31,7 +36,7 @@ _ANY_PAIR = re.compile(r"(?<!\\)\\*::")
 
 
 def marked(line: str, answers: bool = False) -> Marked:
-    """Say what a line at the left edge opens; ``answers`` is true below the first answer line, where `>` is not a quotation."""
+    """Say what a line at the left edge opens; ``answers`` is true below the first answer line."""
     reader = _READERS.get(line[:1])
     found = reader(line, answers) if reader else None
     if found:
@@ -52,7 +57,7 @@ def marked_after(family: str, line: str) -> Marked:
 
 
 def is_loose_pair(line: str) -> bool:
-    """Say whether a line holds `::` with a space on one side only, so that it is no pair yet but may be meant as one."""
+    """Say whether a line holds `::` with a space on one side only: no pair yet, but perhaps meant as one."""
     return not _PAIR.search(line) and bool(_LOOSE_PAIR.search(line))
 
 
@@ -107,7 +112,7 @@ def _near(mark: str, good: str, seen: str, rest: str) -> Marked:
     first = rest.strip()[:1]
     gap = "(tab)" if rest[:1] == "\t" else rest[: len(rest) > len(rest.lstrip())]
     wrote, meant = f"{seen}{gap}{first}".rstrip(), f"{good} {first}".rstrip()
-    return Marked(mark, text, f'This line starts with "{wrote}". Did you mean "{meant}"? Put one space after the mark.')
+    return Marked(mark, text, "marker", wrote, meant)
 
 
 def _question(line: str, answers: bool) -> Marked | None:
@@ -148,7 +153,7 @@ def _open(line: str, answers: bool) -> Marked | None:
     good = f"... {close[0]}"
     if line.rstrip() == good:
         return Marked("...", good)
-    return Marked("...", good, f'This line reads "{line.strip()}". Did you mean "{good}"?')
+    return Marked("...", good, "open-marker", line.strip(), good)
 
 
 def _hint(line: str, answers: bool) -> Marked | None:
@@ -166,7 +171,7 @@ def _loose_pair(line: str) -> Marked | None:
     if not found:
         return None
     text = f"{line[: found.start()].rstrip()} :: {line[found.end() :].strip()}".strip()
-    return Marked("::", text, 'Put one space before "::" and one space after it.')
+    return Marked("::", text, "pair-marker")
 
 
 _READERS = {

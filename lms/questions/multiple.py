@@ -17,7 +17,7 @@ def opens(text: str) -> bool:
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
     """Read the options; at least one is right."""
-    options, slips = parse_options(question_id, lines)
+    options, slips = parse_options(question_id, lines, "[x]")
     return {"options": options}, slips
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from lms.questions.base import Data, Line, Slip, block, inline, part_ids, words_of
 from lms.questions.lines import printed, quoted
+from lms.questions.slips import slip
 
 
-def parse_options(question_id: str, lines: Sequence[Line]) -> tuple[list[Data], list[Slip]]:
+def parse_options(question_id: str, lines: Sequence[Line], right_mark: str) -> tuple[list[Data], list[Slip]]:
     """Read options with their feedback, and find the slips that both kinds know."""
     options: list[Data] = []
     numbers: list[int] = []
@@ -17,31 +18,31 @@ def parse_options(question_id: str, lines: Sequence[Line]) -> tuple[list[Data], 
             options[-1]["feedback"] = block(text) if text else None
         else:
             text = line.text[3:].strip()
-            options.append({"id": "", "text": inline(text), "right": line.text[1] == "x", "feedback": None})
+            options.append(
+                {"id": "", "text": inline(text), "right": line.text.startswith(right_mark), "feedback": None}
+            )
             numbers.append(line.number)
     for option, made in zip(options, part_ids(question_id, [option["text"]["md"] for option in options]), strict=True):
         option["id"] = made
-    return options, _slips(options, numbers)
+    return options, _slips(options, numbers, right_mark)
 
 
-def _slips(options: Sequence[Data], numbers: Sequence[int]) -> list[Slip]:
+def _slips(options: Sequence[Data], numbers: Sequence[int], right_mark: str) -> list[Slip]:
     slips = []
     seen: dict[str, int] = {}
     for option, number in zip(options, numbers, strict=True):
         text = option["text"]["md"]
         if not text:
-            slips.append(Slip(number, "no-text", "This answer has no words. Write them after the mark, or take the line out."))
+            slips.append(slip(number, "no-words"))
         elif text in seen:
-            slips.append(Slip(number, "twice", f"This answer is already on line {seen[text]}. Make the two differ."))
+            slips.append(slip(number, "twice", first=seen[text]))
         seen.setdefault(text, number)
         if not option["feedback"]:
-            words = 'This answer has no feedback. Write it on the next line, after ">" and one space.'
-            slips.append(Slip(number, "no-feedback", words))
+            slips.append(slip(number, "no-feedback"))
     if len(options) == 1:
-        slips.append(Slip(numbers[0], "one-option", "This question has one answer only. Give at least two to choose from."))
+        slips.append(slip(numbers[0], "one-option"))
     if not any(option["right"] for option in options):
-        words = 'No answer is marked as right. Put an x between the marks of the right one: "(x)" or "[x]".'
-        slips.append(Slip(numbers[0], "no-right", words))
+        slips.append(slip(numbers[0], "no-right", mark=right_mark))
     return slips
 
 

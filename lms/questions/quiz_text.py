@@ -8,12 +8,12 @@ from lms.questions.lines import (
     Piece,
     Row,
     fences,
-    indent_words,
     opened_by_indented,
     pieces_of,
     printed,
     quoted,
     rows_of,
+    sign_of,
 )
 from lms.questions.markers import (
     ANSWERS,
@@ -24,15 +24,11 @@ from lms.questions.markers import (
     unescape_pairs,
     unescape_start,
 )
+from lms.questions.slips import slip
 from lms.questions.stems import read_stem, starts_of
 
 Kinds = Mapping[str, Kind]
 OPTIONS = ("()", "[]")
-
-NO_ANSWERS = (
-    'This question has no answers yet. Write them under it: "( )" and "(x)" for one answer, "[ ]" and "[x]" for several, '
-    '"=" for a number or words, "1)" for steps in order, " :: " for pairs, "... reflection" or "... mentor" for own words.'
-)
 
 
 def read_quiz(kinds: Kinds, text: str, first_line: int) -> tuple[list[Data], list[Slip]]:
@@ -48,8 +44,7 @@ def read_quiz(kinds: Kinds, text: str, first_line: int) -> tuple[list[Data], lis
         question, found = _question(kinds, rows[start:end], "")
         number = rows[start].number
         if question["id"] in lines:
-            words = f"The id {question['id']} is already on line {lines[question['id']]}. Give each question its own id."
-            found.append(Slip(number, "id-twice", words))
+            found.append(slip(number, "id-twice", id=question["id"], first=lines[question["id"]]))
         elif question["id"]:
             lines[question["id"]] = number
         slips += found
@@ -64,7 +59,7 @@ def read_question(kinds: Kinds, text: str, first_line: int, default_id: str) -> 
     slips += _hidden(rows)
     starts = starts_of(rows)
     slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
-    slips += [Slip(rows[at].number, "one-question", "Only one question fits here. Move this one out.") for at in starts[1:]]
+    slips += [slip(rows[at].number, "one-question") for at in starts[1:]]
     question = None
     if starts:
         question, found = _question(kinds, rows[starts[0] : [*starts, len(rows)][1]], default_id)
@@ -78,18 +73,15 @@ def write_quiz(kinds: Kinds, questions: Iterable[Data]) -> str:
 
 
 def _hidden(rows: Sequence[Row]) -> list[Slip]:
-    words = "Remove the hidden character at position {} of this line."
     found = [(row.number, hidden_character(row.text)) for row in rows]
-    return [Slip(number, "hidden-character", words.format(at)) for number, at in found if at]
+    return [slip(number, "hidden-character", at=at) for number, at in found if at]
 
 
 def _before(rows: Sequence[Row], started: bool, first_line: int) -> list[Slip]:
     number = next((row.number for row in rows if row.text.strip()), 0)
     if number:
-        words = 'This text stands before the first question, so it would not be shown. A question starts with "?" and a space.'
-        return [Slip(number, "text-before", words)]
-    words = 'There is no question here yet. A question starts with "?" and a space.'
-    return [] if started else [Slip(first_line, "no-question", words)]
+        return [slip(number, "text-before")]
+    return [] if started else [slip(first_line, "empty-quiz")]
 
 
 def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data, list[Slip]]:
@@ -113,7 +105,7 @@ def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data,
         parts, found = kind.parse(stem.id, answers)
         slips += found
         return {**question, "kind": kind.NAME, **parts}, slips
-    slips += [Slip(rows[0].number, "no-answers", NO_ANSWERS), *_guesses(rest[:start])]
+    slips += [slip(rows[0].number, "no-answers"), *_guesses(rest[:start])]
     return question, slips
 
 
@@ -138,10 +130,9 @@ def _prompt(rows: Sequence[Row], family: str) -> tuple[Data | None, list[Slip]]:
         if row.fenced:
             continue
         if marked(row.text).mark == "!":
-            words = 'A hint stands after the answers. Move this line down, or put \\ before "!" to show it as text.'
-            slips.append(Slip(row.number, "hint-early", words))
+            slips.append(slip(row.number, "hint-early"))
         elif family == "::" and is_loose_pair(row.text):
-            slips.append(Slip(row.number, "marker", 'Put one space before "::" and one after it, or write \\:: in a text.'))
+            slips.append(slip(row.number, "pair-marker"))
     lines = [row.text if row.fenced else unescape_pairs(unescape_start(row.text, answers=False)) for row in rows]
     filled = [at for at, line in enumerate(lines) if line.strip()]
     text = "\n".join(lines[filled[0] : filled[-1] + 1]).rstrip() if filled else ""
@@ -160,16 +151,14 @@ def _answer_lines(pieces: Sequence[Piece], family: str) -> tuple[list[Line], lis
             lines.append(Line(piece.number, f"> {piece.text}"))
         elif piece.mark == ">":
             if family in OPTIONS and piece.number < last_option:
-                words = "Feedback stands straight under its option: no line between. What explains the whole question comes last."
-                slips.append(Slip(piece.number, "explanation-early", words))
+                slips.append(slip(piece.number, "feedback-place"))
         elif family in OPTIONS and piece.mark in OPTIONS:
             lines.append(Line(piece.number, f"[{piece.text[1]}]{piece.text[3:]}" if several else piece.text))
         elif piece.mark in (family, "-"):
             lines.append(Line(piece.number, piece.text))
         if piece.mark not in (family, ">", "-") and piece.mark not in foreign:
             foreign.add(piece.mark)
-            words = f'This question starts with "{_sign(family)}" lines, and this line starts another sort. Use one sort in a question.'
-            slips.append(Slip(piece.number, "mixed", words))
+            slips.append(slip(piece.number, "mixed", mark=_sign(family)))
     return lines, slips
 
 
@@ -184,7 +173,7 @@ def is_feedback(before: Piece | None, piece: Piece) -> bool:
 
 def _hints(pieces: Sequence[Piece]) -> tuple[list[Data], list[Slip]]:
     hints = [piece for piece in pieces if piece.mark == "!"]
-    empty = [Slip(piece.number, "no-hint", 'Write the hint after "!" and one space.') for piece in hints if not piece.text.strip()]
+    empty = [slip(piece.number, "no-hint") for piece in hints if not piece.text.strip()]
     return [block(piece.text.strip()) for piece in hints], empty
 
 
@@ -199,9 +188,9 @@ def _explanation(pieces: Sequence[Piece]) -> Data | None:
 
 
 _MEANT = (
-    (re.compile(r"\s*[-*+•]\s{1,3}[(\[][ xX]?[)\]]"), 'Was this meant as an answer? Take out what stands before "(" or "[".'),
-    (re.compile(r"[0-9]{1,3}\. "), 'Was this meant as a step to put in order? Write "1)", not "1.".'),
-    (re.compile(r"[A-Za-z][.)] "), 'Was this meant as an answer? Start it with "( )", or with "(x)" where it is right.'),
+    (re.compile(r"\s*[-*+•]\s{1,3}[(\[][ xX]?[)\]]"), "not-a-list"),
+    (re.compile(r"[0-9]{1,3}\. "), "not-a-number"),
+    (re.compile(r"[A-Za-z][.)] "), "not-a-letter"),
 )
 
 
@@ -209,12 +198,12 @@ def _guesses(rows: Sequence[Row]) -> list[Slip]:
     """Name the first line of a question without answers that looks as if it were meant as one."""
     for row in rows:
         if row.text[:1].isspace() and (opened := opened_by_indented(row.text)):
-            return [Slip(row.number, "indent", indent_words(opened))]
-        for pattern, words in _MEANT:
+            return [slip(row.number, "indented-marker", mark=sign_of(opened))]
+        for pattern, rule in _MEANT:
             if pattern.match(row.text):
-                return [Slip(row.number, "meant", words)]
+                return [slip(row.number, rule)]
         if is_loose_pair(row.text):
-            return [Slip(row.number, "meant", 'Was this meant as a pair? Put one space before "::" and one after it.')]
+            return [slip(row.number, "pair-marker")]
     return []
 
 

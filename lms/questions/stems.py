@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lms.questions.base import Slip
 from lms.questions.lines import Row, fences, indented, opened_by_indented
 from lms.questions.markers import Marked, marked
+from lms.questions.slips import slip
 
 _ID = re.compile(r"#([a-z0-9-]{1,40})")
 _LIKE_ID = re.compile(r"\s*#.*|[\w -]+")
@@ -35,13 +36,13 @@ def read_stem(rows: Sequence[Row], default_id: str = "") -> tuple[Stem, list[Sli
     given = _ID.fullmatch(braces)
     found = given[1] if given else "" if braces else default_id
     number = rows[0].number
-    slips = [Slip(number, "marker", opened.words)] if opened.words else []
+    slips = [slip(number, "marker", wrote=opened.wrote, meant=opened.meant)] if opened.rule else []
     if "{#" in words:
-        slips.append(Slip(number, "id-place", "Give this question one id only, at the very end of the line."))
+        slips.append(slip(number, "id-place"))
     elif not found:
         slips.append(_id_slip(number, words, braces))
     if not words:
-        slips.append(Slip(number, "no-stem", 'Write the question on this line, after "?" and one space.'))
+        slips.append(slip(number, "no-stem"))
     return Stem(words, found, length), slips
 
 
@@ -108,6 +109,5 @@ def _cut(text: str) -> tuple[str, str]:
 def _id_slip(number: int, words: str, braces: str) -> Slip:
     meant = slug(braces) or slug(words) or "my-question"
     if braces:
-        words = f'"{{{braces}}}" is no id: use small letters, digits and hyphens, at most 40. Did you mean {{#{meant}}}?'
-        return Slip(number, "id-form", words)
-    return Slip(number, "id-missing", f"This question has no id. Put one at the end of the line, for example {{#{meant}}}.")
+        return slip(number, "id-form", wrote=braces, meant=meant)
+    return slip(number, "id-missing", meant=meant)
