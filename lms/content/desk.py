@@ -1,12 +1,13 @@
-"""What every part of the reader works with: the files of a course, what its texts may point at, and the problems found so far."""
+"""What every part of the reader works with: the files, what texts may point at, the problems found so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lms.content.front import Front, Key, read_front
 from lms.content.model import Problem
 from lms.content.references import Surroundings, look_over
 from lms.content.source import read_text
+from lms.questions.base import Slip
 
 
 @dataclass(slots=True)
@@ -22,6 +23,12 @@ class Desk:
     def add(self, path: str, line: int, rule: str, words: str, severity: str = "error") -> None:
         """Note a problem."""
         self.problems.append(Problem(path, line, rule, words, severity))
+
+    def add_slips(self, path: str, slips: Sequence[Slip]) -> None:
+        """Note what is amiss in questions; hidden characters were named when the file was decoded."""
+        for slip in slips:
+            if slip.rule != "hidden-character":
+                self.add(path, slip.line, slip.rule, slip.words)
 
     def open(self, path: str, keys: Mapping[str, Key]) -> Front:
         """Read one Markdown file: its front matter against ``keys``, and its body."""

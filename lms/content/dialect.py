@@ -1,4 +1,4 @@
-"""The processors that make Python-Markdown speak the course format: tokens, plain links, own pictures, orderly headings."""
+"""What makes Python-Markdown speak the course format: tokens, links as text, own pictures, headings in order."""
 
 import re
 import xml.etree.ElementTree as etree

@@ -136,22 +136,24 @@ def _split(text: str, notes: _Notes) -> tuple[str, str, int]:
 
 def _compose(block: str, notes: _Notes) -> yaml.Node | None:
     """Parse YAML to nodes, which know their lines, and refuse anchors, which could grow without end."""
-    loader = yaml.SafeLoader(block)
     try:
         for event in yaml.parse(block, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                notes.add(int(event.start_mark.line) + notes.first_line, "front-yaml", "& and * are not supported here.")
+                mark = event.start_mark
+                words = "A value cannot start with & or * here. Put quotes around it."
+                notes.add((mark.line if mark else 0) + notes.first_line, "front-yaml", words)
                 return None
-        return loader.get_single_node()
+        node: yaml.Node | None = yaml.compose(block, Loader=yaml.SafeLoader)
+        return node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        line = (int(mark.line) if mark else 0) + notes.first_line
-        notes.add(line, "front-yaml", f"This line cannot be read: {error.problem}. Put quotes around a text with a colon.")
+        line = (mark.line if mark else 0) + notes.first_line
+        notes.add(
+            line, "front-yaml", f"This line cannot be read: {error.problem}. Put quotes around a text with a colon."
+        )
     except (yaml.YAMLError, RecursionError) as error:
         words = str(error).split("\n")[0] if isinstance(error, yaml.YAMLError) else "it is nested too deeply"
         notes.add(notes.first_line, "front-yaml", f"These lines cannot be read: {words}.")
-    finally:
-        loader.dispose()
     return None
 
 

@@ -43,7 +43,7 @@ class Branch:
 
 @dataclass(slots=True)
 class Layout:
-    """All files of a course, sorted: its own language, its translations, its media, and the files that were left out."""
+    """All files of a course, sorted: its own language, its translations, its media, and what was left out."""
 
     main: Branch
     translations: dict[str, Branch] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Layout:
 
 
 def sort_files(tree: Mapping[str, bytes]) -> Layout:
-    """Find for each path what it is; one that is nothing of a course is a problem, a leftover of the system is left out."""
+    """Find for each path what it is; a leftover of the system is left out, anything else unknown is a problem."""
     layout = Layout(Branch(""))
     for path in sorted(tree):
         if is_leftover(path):
@@ -123,7 +123,8 @@ def _same_number(numbered: Iterable[tuple[int, str]]) -> list[Problem]:
     problems: list[Problem] = []
     for number, path in numbered:
         if number in seen:
-            words = f"The number {number} is also on {seen[number].rsplit('/')[-1]}. Give each its own, so that the order is clear."
+            twin = seen[number].split("/")[-1]
+            words = f"The number {number} is also on {twin}. Give each its own, so that the order is clear."
             problems.append(Problem(path, 0, "number-twice", words))
         seen[number] = path
     return problems

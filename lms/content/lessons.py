@@ -58,16 +58,17 @@ def _check_fences(desk: Desk, path: str, body: str, first_line: int) -> None:
 
 
 def _read_checks(desk: Desk, path: str, body: str, first_line: int) -> list[Data]:
-    """Read the questions of the ``check`` fences; each id stands once in a lesson."""
+    """Read the questions of the ``check`` fences, each with its own id; one that cannot be read is left empty."""
     asked: list[Data] = []
     seen: dict[str, int] = {}
-    for check in checks(body, first_line):
-        question, slips = read_question(check.text, check.line)
-        for slip in slips:
-            desk.add(path, slip.line, slip.rule, slip.words)
-        asked.append(question)
-        if question["id"] in seen:
-            words = f"The id “{question['id']}” stands twice, here and on line {seen[question['id']]}."
+    for number, check in enumerate(checks(body, first_line), start=1):
+        question, slips = read_question(check.text, check.line, f"check-{number}")
+        desk.add_slips(path, slips)
+        asked.append(question or {})
+        own_id = question["id"] if question else ""
+        if own_id in seen:
+            words = f"The id “{own_id}” stands twice, here and on line {seen[own_id]}."
             desk.add(path, check.line, "id-twice", words)
-        seen[question["id"]] = check.line
+        if own_id:
+            seen[own_id] = check.line
     return asked

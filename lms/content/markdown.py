@@ -1,4 +1,4 @@
-"""Markdown to safe HTML exactly as the course format allows: no raw HTML, no links, no pictures but the course's own."""
+"""Markdown to safe HTML as the course format allows: no raw HTML, no links, no pictures but the course's own."""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to render. ``media`` holds the pictures it may show, by path; ``prefix`` keeps the ids of its footnotes apart."""
+    """A text to render. ``media`` holds the pictures it may show, by path; ``prefix`` keeps its footnotes apart."""
 
     text: str
     kind: Kind = "page"

@@ -12,7 +12,7 @@ TIERS = ("T0", "T1", "T2", "T3")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something an author should mend: the file, the line (1-based, 0 for the whole file), the rule's name and plain words."""
+    """Something an author should mend: file, line (1-based, 0 for the whole file), the rule's name and plain words."""
 
     path: str
     line: int
@@ -40,7 +40,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One Markdown page; ``checks`` are the questions of its ``check`` fences, in order; ``words`` maps a term to its definition."""
+    """One Markdown page; ``words`` maps a term to its definition.
+
+    ``checks`` are the questions of its ``check`` fences, in order; one that could not be read is empty (drafts only).
+    """
 
     id: str
     path: str
@@ -68,7 +71,7 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing a mentor watches for; ``star`` marks safety. ``id`` is made from the words and unique in the practical."""
+    """One thing a mentor watches for; ``star`` marks safety. ``id`` is made of the words, unique in the practical."""
 
     id: str
     text: str
@@ -90,7 +93,7 @@ class Practical:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The unit that is signed off. ``files`` are the paths it is made of (translations and media it shows included); ``hash`` is over them."""
+    """The unit that is signed off. ``files`` are the paths it is made of, translations and media too; ``hash`` is over them."""
 
     id: str
     path: str
@@ -113,7 +116,10 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A whole course in one language; ``translations`` holds the same course in others; ``files`` are its very bytes by path."""
+    """A whole course in one language; ``translations`` holds what there is of it in others, by language.
+
+    ``files`` are its very bytes by path, ``facts`` the ids of the dated facts it uses.
+    """
 
     id: str
     title: str

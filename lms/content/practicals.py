@@ -37,7 +37,9 @@ def read_practical(desk: Desk, path: str, original: Practical | None) -> Practic
         desk.add(path, front.body_line, "empty", "Say in plain words what she is asked to do, before the criteria.")
     found = [] if heading is None else _read_items(desk, path, front, lines, heading + 1)
     if heading is not None and not found:
-        desk.add(path, front.body_line + heading, "criteria-missing", "There is no list of criteria under this heading.")
+        desk.add(
+            path, front.body_line + heading, "criteria-missing", "There is no list of criteria under this heading."
+        )
     criteria = _named(found)
     if original and heading is not None:
         criteria = _matched(desk, path, front.body_line + heading, criteria, original.criteria)

@@ -1,12 +1,13 @@
 """Quizzes: the bank of questions of a module and how it is asked."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
 from lms.content.desk import Desk
 from lms.content.front import Front, Key, inherit
 from lms.content.model import Quiz
 from lms.content.source import line_of
+from lms.content.translations import key_of
 from lms.content.words import near
 from lms.questions import KINDS, read_quiz
 from lms.questions.base import Data
@@ -18,46 +19,53 @@ KEYS = {
     "star": Key("ids", ()),
 }
 
+_ID = re.compile(r"\{#([a-z0-9-]{1,40})\}")
+
 
 def read_quiz_file(desk: Desk, path: str, original: Quiz | None) -> Quiz:
     """Read quiz.md; in a translation the questions are those of ``original`` that have been translated."""
     front = desk.open(path, {"id": Key("id"), **KEYS})
     values = {key: front.values[key] for key in KEYS}
     questions, slips = read_quiz(front.body, front.body_line)
-    for slip in slips:
-        desk.add(path, slip.line, slip.rule, slip.words)
+    desk.add_slips(path, slips)
     desk.look_over(path, front)
     if original:
         values, problems = inherit(path, front, KEYS, original)
         desk.problems += problems
         _compare(desk, path, front, questions, original.questions)
-    elif not questions:
-        desk.add(path, front.body_line, "empty", "This quiz has no question yet.")
+        names = {question["id"] for question in original.questions}
+        questions = [question for question in questions if question["id"] in names]
     else:
         _check_settings(desk, path, front, questions)
     return Quiz(path, tuple(questions), **values)
 
 
 def _check_settings(desk: Desk, path: str, front: Front, questions: Sequence[Data]) -> None:
-    """Check ``draw`` and ``star`` against the bank."""
+    """Check ``draw`` and ``star`` against the bank; a question that could not be read still counts."""
     draw, star = front.values["draw"], front.values["star"]
-    if draw > len(questions):
-        words = f"draw asks for {draw} questions, but the bank has {len(questions)}."
+    names = set(_ID.findall(front.body))
+    if draw > max(len(questions), len(names)):
+        words = f"draw asks for {draw} questions, but the bank has {max(len(questions), len(names))}."
         desk.add(path, front.line("draw"), "draw-bank", words)
     if draw and len(star) > draw:
         words = f"star names {len(star)} questions, more than the {draw} that are drawn."
         desk.add(path, front.line("star"), "star-draw", words)
     by_id = {question["id"]: question for question in questions}
     for name in star:
-        if name not in by_id:
-            desk.add(path, front.line("star"), "star-unknown", f"star names “{name}”, which is no question here.{near(name, by_id)}")
-        elif not KINDS[by_id[name]["kind"]].SCORED:
+        if name not in names:
+            desk.add(
+                path,
+                front.line("star"),
+                "star-unknown",
+                f"star names “{name}”, which is no question here.{near(name, names)}",
+            )
+        elif name in by_id and not KINDS[by_id[name]["kind"]].SCORED:
             words = f"star names “{name}”, which has no points, so nobody can get it right."
             desk.add(path, front.line("star"), "star-unscored", words)
 
 
 def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], originals: Sequence[Data]) -> None:
-    """Check that each translated question is one of the course's, of the same kind and with as many parts."""
+    """Check that each translated question is one of the course's, of the same kind with the same key."""
     by_id = {question["id"]: question for question in originals}
     for question in questions:
         name = question["id"]
@@ -69,24 +77,8 @@ def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], ori
         elif question["kind"] != original["kind"]:
             words = f"“{name}” is of the kind {original['kind']} in the course; here it is {question['kind']}."
             desk.add(path, line, "translation-kind", words)
-        elif len(parts_of(question)) != len(parts_of(original)):
-            words = f"“{name}” does not have as many options, steps or lines as in the course."
-            desk.add(path, line, "translation-parts", words)
-
-
-def parts_of(question: Data) -> list[str]:
-    """Give the ids of the parts of a question, in the order they were written."""
-    found: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            if isinstance(value.get("id"), str):
-                found.append(value["id"])
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    walk([value for key, value in question.items() if key != "id"])
-    return found
+        elif key_of(question) != key_of(original):
+            words = (
+                f"“{name}” has other answers than in the course, or not as many. Keep their number, order and marks."
+            )
+            desk.add(path, line, "translation-key", words)

@@ -1,5 +1,6 @@
-"""Rendering under a limit: a child process turns texts into safe HTML, and is replaced when one of them takes too long."""
+"""Rendering under a limit: a child process turns texts into safe HTML and is replaced when one takes too long."""
 
+import contextlib
 import json
 import os
 import queue
@@ -64,7 +65,9 @@ class Renderer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -128,7 +131,8 @@ class _Child:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin and stdout
+        assert stdin
+        assert stdout
         return stdin, stdout
 
     def _listen(self) -> None:
@@ -153,10 +157,8 @@ class _Child:
         self._process.wait()
         self._listener.join()
         stdin, stdout = self._pipes()
-        try:
+        with contextlib.suppress(OSError):
             stdin.close()
-        except OSError:
-            pass
         stdout.close()
 
 

@@ -8,12 +8,55 @@ import bleach
 import nh3
 
 ADMONITIONS = frozenset(
-    "attention caution danger error example hint important note remember safety tip warning".split()
+    [
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "example",
+        "hint",
+        "important",
+        "note",
+        "remember",
+        "safety",
+        "tip",
+        "warning",
+    ]
 )
 """The boxes an author may open with ``!!! name``."""
 
 TAGS = frozenset(
-    "a blockquote br code dd div dl dt em h2 h3 h4 h5 h6 hr img li ol p pre strong sup table tbody td th thead tr ul".split()
+    [
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "strong",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 
 BACK_WORDS = {"en": "Back to the text", "es": "Volver al texto"}
@@ -140,4 +183,3 @@ def plain(text: str) -> str:
     gatherer.close()
     lines = ("".join(gatherer.parts)).replace("\xa0", " ").split("\n")
     return "\n".join(bare for line in lines if (bare := " ".join(line.split())))
-

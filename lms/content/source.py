@@ -19,7 +19,7 @@ _CODE = re.compile(r"(?<![`\\])(`{1,9})(?!`)([^`\n]+(?:\n[^`\n]+)*)\1(?!`)")
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A fenced block: the numbers of its first and last line (0-based, the fence lines themselves) and what stands after the opening."""
+    """A fenced block: its fence lines (numbered from 0) and what stands after the opening one."""
 
     first: int
     last: int
@@ -35,9 +35,9 @@ class Check:
 
 
 def read_text(path: str, data: bytes) -> tuple[str, list[Problem]]:
-    """Decode a file, with LF line ends and without a byte order mark, and name what an editor would hide from its author.
+    """Decode a file, with LF line ends and without a byte order mark, and name what an editor hides from its author.
 
-    Text that cannot be trusted still comes back as far as it can be read, so that its other problems are found in the same run.
+    Text that cannot be trusted still comes back as far as it can be read, so that other problems are found too.
     """
     if len(data) > LARGEST_TEXT:
         words = f"This file is too long: {len(data):,} bytes, the limit is {LARGEST_TEXT:,}. Split it."
@@ -76,7 +76,7 @@ def line_of(text: str, offset: int, first_line: int = 1) -> int:
 
 
 def fences(lines: list[str]) -> list[Fence]:
-    """Find the fenced blocks as the Markdown extension does: both fence lines at the left edge and alike; one never closed is none."""
+    """Find the fenced blocks as the Markdown extension does: both fence lines at the left edge and alike."""
     closings: dict[str, list[int]] = {}
     for number in range(len(lines) - 1, -1, -1):
         bare = lines[number].rstrip(" ")
@@ -108,7 +108,7 @@ def checks(text: str, first_line: int = 1) -> list[Check]:
 
 
 def without_checks(text: str, token: str) -> str:
-    """Put ``token`` with the number of the check (from 0) where each check stood, on a line of its own between blank lines."""
+    """Put ``token`` with the number of the check (from 0) where each check stood, between blank lines."""
     lines = text.split("\n")
     kept: list[str] = []
     start = 0
