@@ -80,7 +80,7 @@ def check_passphrase(passphrase: str, names: Iterable[str] = ()) -> str | None:
     """Say in plain words why a staff passphrase is refused, or None when it will do; ``names`` are all of hers."""
     shown = " ".join(passphrase[: LONGEST_SECRET + 1].split())
     plain = nameless = _bare(shown)
-    for part in {_bare(part) for name in names for part in name.split()}:
+    for part in sorted({_bare(part) for name in names for part in name.split()}, key=len, reverse=True):
         nameless = nameless.replace(part, "") if len(part) >= 3 else nameless
     faults = (
         (len(passphrase) > LONGEST_SECRET, f"Use at most {LONGEST_SECRET} characters."),

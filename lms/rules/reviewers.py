@@ -69,7 +69,7 @@ def may_sign(reviewer: Reviewer, about: Review, now: dt.datetime, peers_may_sign
 def may_countersign(
     reviewer: Reviewer, about: Review, first_signer: int, now: dt.datetime, tied_to_first: bool = False
 ) -> Decision:
-    """Decide who may sign second: an instructor of the course or a coordinator, without ties to learner or first signer.
+    """Decide who may sign second: an instructor of the course or a coordinator with no ties to learner or first signer.
 
     ``tied_to_first`` says that the two are kept apart or signed for each other within `RECIPROCAL`.
     """

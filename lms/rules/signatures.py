@@ -30,7 +30,7 @@ class NotCanonical(ValueError):
 
 
 def canonical(payload: object) -> bytes:
-    """Write a payload in its one form: JSON, keys sorted, no spaces, UTF-8, NFC, times in UTC with microseconds and Z."""
+    """Write a payload in its one form: JSON with sorted keys, no spaces, UTF-8 in NFC, UTC times to the microsecond."""
     text = json.dumps(_plain(payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
 
