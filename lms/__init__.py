@@ -6,7 +6,19 @@ if TYPE_CHECKING:
     from flask import Flask
 
 __version__ = "0.1.0"
-FEATURES = ("accounts", "home", "catalogue", "records", "signoffs", "people", "authoring", "admin")
+FEATURES = (
+    "accounts",
+    "home",
+    "catalogue",
+    "lessons",
+    "quizzes",
+    "practicals",
+    "signoffs",
+    "records",
+    "people",
+    "authoring",
+    "admin",
+)
 
 
 def create_app(**overrides: Any) -> "Flask":

@@ -1,1 +1,1 @@
-"""What a learner does: lessons."""
+"""A learner's way through modules: attempts, lessons, and how far she is."""

@@ -1,1 +1,1 @@
-"""What a learner does: practicals."""
+"""The practical: the task, her own rating beside the criteria, and her words."""

@@ -1,1 +1,1 @@
-"""What a learner does: quizzes."""
+"""Sitting a quiz: one question a page, each answer saved by itself."""

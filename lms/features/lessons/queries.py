@@ -1,0 +1,289 @@
+"""How far a learner is: her attempts with what she did in each, held against what the modules ask for."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.models.base import db
+from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalWork
+from lms.models.library import Course, CourseVersion, CourseVersionModule, Lesson, Module, ModuleVersion
+from lms.models.quizzes import Answer, QuizTry
+from lms.rules import enrolment
+from lms.rules.progress import (
+    CourseProgress,
+    ModuleFacts,
+    ModuleOutline,
+    ModuleProgress,
+    course_progress,
+    module_progress,
+)
+from lms.rules.signoffs import DONE_STATES, State
+
+_MODULE = (
+    ModuleVersion.id.label("version_id"),
+    ModuleVersion.module_id,
+    ModuleVersion.title,
+    ModuleVersion.texts,
+    ModuleVersion.outline,
+    ModuleVersion.minutes,
+    ModuleVersion.signoff,
+    ModuleVersion.requires,
+    ModuleVersion.quiz.is_not(None).label("has_quiz"),
+    ModuleVersion.practical.is_not(None).label("has_practical"),
+)
+_READ = (
+    sa.select(sa.func.aggregate_strings(LessonRead.lesson_slug, ","))
+    .where(LessonRead.attempt_id == Attempt.id)
+    .scalar_subquery()
+)
+_PASSED = sa.exists().where(QuizTry.attempt_id == Attempt.id, QuizTry.passed)
+_ANSWERED = sa.select(sa.func.count()).where(Answer.try_id == QuizTry.id).scalar_subquery()
+_ATTEMPT = (
+    sa.select(
+        Attempt.id,
+        Attempt.person_id,
+        Attempt.facility_id,
+        Attempt.number,
+        Attempt.state,
+        Attempt.touched_at,
+        Attempt.submitted_at,
+        _READ.label("read"),
+        _PASSED.label("passed"),
+        QuizTry.id.label("try_id"),
+        QuizTry.questions,
+        _ANSWERED.label("answered"),
+        PracticalWork.ready,
+        *_MODULE,
+    )
+    .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
+    .outerjoin(QuizTry, sa.and_(QuizTry.attempt_id == Attempt.id, QuizTry.closed_at.is_(None)))
+    .outerjoin(PracticalWork, PracticalWork.attempt_id == Attempt.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptProgress:
+    """One attempt: what the module asks for, what she did, and what follows from it. ``try_id`` is the try under way."""
+
+    attempt_id: int
+    module_id: str
+    outline: ModuleOutline
+    facts: ModuleFacts
+    progress: ModuleProgress
+    touched_at: dt.datetime
+    try_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One course as it stands for one learner. ``attempts`` holds her latest attempt by module id."""
+
+    course_id: str
+    version_id: int
+    title: str
+    summary: str
+    about: str
+    content_note: str
+    track: str
+    hours: float
+    languages: tuple[str, ...]
+    enrolled: bool
+    refusal: enrolment.Refusal | None
+    progress: CourseProgress
+    minutes: Mapping[str, int]
+    attempts: Mapping[str, AttemptProgress]
+
+    @property
+    def touched_at(self) -> dt.datetime | None:
+        """When she last did something in this course."""
+        return max((one.touched_at for one in self.attempts.values()), default=None)
+
+    @property
+    def next_attempt(self) -> AttemptProgress | None:
+        """The attempt that Continue leads into; None where its module is not begun."""
+        return self.attempts.get(self.progress.next_module)
+
+
+def in_language(texts: Mapping[str, Any], lang: str) -> Any:
+    """What stands in her language, or else in the language it was written in (the first)."""
+    return texts.get(lang) or next(iter(texts.values()), {})
+
+
+def outline_of(row: Any, lang: str) -> ModuleOutline:
+    """What a module version asks for."""
+    course_id = row.module_id.split("/", 1)[0]
+    return ModuleOutline(
+        id=row.module_id,
+        title=in_language(row.texts, lang).get("title") or row.title,
+        requires=tuple(f"{course_id}/{slug}" for slug in row.requires),
+        lessons=tuple((one["slug"], in_language(one["titles"], lang)) for one in row.outline["lessons"]),
+        has_quiz=row.has_quiz,
+        has_practical=row.has_practical,
+        signoff=row.signoff,
+    )
+
+
+def _progress(row: Any, lang: str) -> AttemptProgress:
+    outline = outline_of(row, lang)
+    facts = ModuleFacts(
+        read=frozenset((row.read or "").split(",")) - {""},
+        quiz_passed=bool(row.passed),
+        open_try=(row.answered, len(row.questions)) if row.try_id else None,
+        practical_done=bool(row.ready),
+        state=State(row.state),
+    )
+    return AttemptProgress(
+        row.id, row.module_id, outline, facts, module_progress(outline, facts), row.touched_at, row.try_id
+    )
+
+
+def attempt_progress(attempt_id: int, lang: str = "") -> AttemptProgress:
+    """How far one attempt is; home, course page, quiz and sign-off all ask here."""
+    return _progress(db.session.execute(_ATTEMPT.where(Attempt.id == attempt_id)).one(), lang)
+
+
+def _latest(person_id: int, lang: str) -> dict[str, AttemptProgress]:
+    rows = db.session.execute(_ATTEMPT.where(Attempt.person_id == person_id).order_by(Attempt.number))
+    return {row.module_id: _progress(row, lang) for row in rows}
+
+
+def shelves(person_id: int, lang: str, audience: str = "learner") -> list[Shelf]:
+    """Every course on offer as it stands for one learner, in four queries however many there are."""
+    courses = db.session.execute(
+        sa.select(CourseVersion)
+        .join(Course, Course.version_id == CourseVersion.id)
+        .where(CourseVersion.audience == audience)
+        .order_by(CourseVersion.track, CourseVersion.title)
+    ).scalars()
+    versions = list(courses)
+    modules: dict[int, list[Any]] = {version.id: [] for version in versions}
+    for row in db.session.execute(
+        sa.select(CourseVersionModule.course_version_id, *_MODULE)
+        .join(ModuleVersion, ModuleVersion.id == CourseVersionModule.module_version_id)
+        .join(Course, Course.version_id == CourseVersionModule.course_version_id)
+        .order_by(CourseVersionModule.course_version_id, CourseVersionModule.position)
+    ):
+        modules.get(row.course_version_id, []).append(row)
+    enrolled = set(
+        db.session.scalars(
+            sa.select(Enrolment.course_id).where(Enrolment.person_id == person_id, Enrolment.ended_at.is_(None))
+        )
+    )
+    attempts = _latest(person_id, lang)
+    progress = {version.id: _course(modules[version.id], attempts, lang) for version in versions}
+    completed = {version.course_id for version in versions if progress[version.id].complete}
+    return [
+        _shelf(version, modules[version.id], attempts, progress[version.id], enrolled, completed, lang)
+        for version in versions
+    ]
+
+
+def _course(rows: Sequence[Any], attempts: Mapping[str, AttemptProgress], lang: str) -> CourseProgress:
+    hers = {row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts}
+    outlines = [hers[row.module_id].outline if row.module_id in hers else outline_of(row, lang) for row in rows]
+    last = max(hers.values(), key=lambda one: one.touched_at, default=None)
+    return course_progress(
+        outlines, {id_: one.facts for id_, one in hers.items()}, last=last.module_id if last else ""
+    )
+
+
+def _shelf(
+    version: CourseVersion,
+    rows: Sequence[Any],
+    attempts: Mapping[str, AttemptProgress],
+    progress: CourseProgress,
+    enrolled: set[str],
+    completed: set[str],
+    lang: str,
+) -> Shelf:
+    texts = in_language(version.texts, lang)
+    mine = version.course_id in enrolled
+    return Shelf(
+        course_id=version.course_id,
+        version_id=version.id,
+        title=texts.get("title") or version.title,
+        summary=texts.get("summary", ""),
+        about=texts.get("about", ""),
+        content_note=texts.get("content_note", ""),
+        track=version.track,
+        hours=version.hours,
+        languages=tuple(version.texts),
+        enrolled=mine,
+        refusal=enrolment.may_start(version.requires, completed, version.enrol, mine),
+        progress=progress,
+        minutes={row.module_id: row.minutes for row in rows},
+        attempts={row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts},
+    )
+
+
+_LESSON = (
+    sa.select(
+        Attempt.id.label("attempt_id"),
+        Attempt.person_id,
+        Attempt.facility_id,
+        Attempt.state,
+        _READ.label("read"),
+        ModuleVersion.module_id,
+        ModuleVersion.title.label("module_title"),
+        ModuleVersion.texts,
+        ModuleVersion.outline,
+        Lesson.id.label("lesson_id"),
+        Lesson.slug,
+        Lesson.lang,
+        Lesson.title,
+        Lesson.minutes,
+        Lesson.html,
+        Lesson.content_note,
+        Lesson.swap,
+        Lesson.words,
+        Lesson.checks,
+        CourseVersion.title.label("course_title"),
+    )
+    .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
+    .join(Lesson, sa.and_(Lesson.module_version_id == ModuleVersion.id, Lesson.slug == sa.bindparam("slug")))
+    .join(Module, Module.id == ModuleVersion.module_id)
+    .join(Course, Course.id == Module.course_id)
+    .join(CourseVersion, CourseVersion.id == Course.version_id)
+    .where(Attempt.id == sa.bindparam("attempt_id"))
+    .order_by(sa.case((Lesson.lang == sa.bindparam("lang"), 0), else_=1), Lesson.id)
+    .limit(1)
+)
+
+
+def lesson_page(attempt_id: int, slug: str, lang: str) -> Any | None:
+    """All that a lesson page shows, in one row: the lesson in her language or the author's, and where it stands."""
+    return db.session.execute(_LESSON, {"attempt_id": attempt_id, "slug": slug, "lang": lang}).first()
+
+
+def done_modules(person_id: int) -> set[str]:
+    """The modules that count as done for her."""
+    return set(
+        db.session.scalars(
+            sa.select(Attempt.module_id).where(Attempt.person_id == person_id, Attempt.state.in_(DONE_STATES))
+        )
+    )
+
+
+def attempt_owner(attempt_id: int) -> Any | None:
+    """Whose attempt it is, for the permission table."""
+    return db.session.execute(
+        sa.select(Attempt.person_id, Attempt.facility_id, Module.course_id)
+        .join(Module, Module.id == Attempt.module_id)
+        .where(Attempt.id == attempt_id)
+    ).first()
+
+
+def module_offered(module_id: str) -> bool:
+    """Whether a module is in its course's version on offer."""
+    return (
+        db.session.execute(
+            sa.select(ModuleVersion.id)
+            .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
+            .join(Course, Course.version_id == CourseVersionModule.course_version_id)
+            .where(ModuleVersion.module_id == module_id)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,123 @@
+"""Starting a module, reading its lessons, and the way on."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms import questions
+from lms.content.facts import show_fact
+from lms.content.markdown import split_body
+from lms.features.authoring.queries import facts_by_id
+from lms.features.lessons import actions, queries
+from lms.features.lessons.links import find_attempt, step_url
+from lms.rules.permissions import About, Actor, May
+from lms.web import signin
+from lms.web.i18n import page_language, page_zone
+from lms.web.routes import Found, Routes
+
+routes = Routes("lessons")
+
+
+def find_module(actor: Actor | None, course_id: str, slug: str) -> Found | None:
+    """A module of a course on offer."""
+    module_id = f"{course_id}/{slug}"
+    return Found(module_id, About(course_id=course_id)) if queries.module_offered(module_id) else None
+
+
+def find_lesson(actor: Actor | None, attempt_id: int, slug: str) -> Found | None:
+    """A lesson of an attempt, with all that its page shows."""
+    row = queries.lesson_page(attempt_id, slug, page_language())
+    return row and Found(row, About(facility_id=row.facility_id, owner_id=row.person_id))
+
+
+@routes.act("/courses/<course_id>/<slug>/start", needs=May.LEARN, find=find_module)
+def start(actor: Actor, module_id: str) -> ResponseReturnValue:
+    """Begin a module and go to its first step."""
+    try:
+        attempt_id = actions.start(actor, module_id, signin.now())
+    except (actions.NotOpen, actions.NotEnrolled):
+        return redirect(url_for("catalogue.course", course_id=module_id.split("/", 1)[0], first=1))
+    attempt = queries.attempt_progress(attempt_id)
+    return redirect(step_url(attempt, attempt.progress.next))
+
+
+@lru_cache(maxsize=512)
+def _pieces(lesson_id: int, html: str) -> list[tuple[str, str]]:
+    """A stored lesson never changes, so it is split once."""
+    return split_body(html)
+
+
+def _body(row: Any) -> list[tuple[str, Any]]:
+    """The lesson's pieces ready for the template: safe HTML, facts put in as text, and the numbers of its checks."""
+    pieces = _pieces(row.lesson_id, row.html)
+    ids = {value for kind, value in pieces if kind == "fact"}
+    facts = facts_by_id(ids) if ids else {}
+    today = signin.now().astimezone(page_zone()).date()
+    return [
+        ("check", int(value)) if kind == "check" else ("html", _html(kind, value, facts, today, row.lang))
+        for kind, value in pieces
+    ]
+
+
+def _html(kind: str, value: str, facts: dict[str, Any], today: dt.date, lang: str) -> Markup:
+    if kind == "html":
+        return Markup(value)  # noqa: S704 - sanitised when the lesson was published
+    shown = show_fact(facts.get(value), today, lang)
+    return Markup('<strong class="{}">{}</strong>').format("fact-hidden" if shown.hidden else "fact", shown.text)
+
+
+@routes.page("/attempts/<int:attempt_id>/lessons/<slug>", needs=May.LEARN, find=find_lesson)
+def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
+    """One lesson. A question inside it is asked here too: its answer stays in the address and is kept nowhere."""
+    lessons = row.outline["lessons"]
+    read = set((row.read or "").split(","))
+    place = next(at for at, one in enumerate(lessons) if one["slug"] == row.slug)
+    asked = request.args.get("check", -1, type=int)
+    return render_template(
+        "lessons/lesson.html",
+        row=row,
+        body=_body(row),
+        module_title=queries.in_language(row.texts, page_language()).get("title") or row.module_title,
+        place=place + 1,
+        total=len(lessons),
+        before=lessons[place - 1] if place else None,
+        done=row.slug in read,
+        working=row.state in actions.WORKING,
+        checks=[_check(row, data, number, asked) for number, data in enumerate(row.checks)],
+        titles=lambda one: queries.in_language(one["titles"], page_language()),
+    )
+
+
+def _check(row: Any, data: questions.Data, number: int, asked: int) -> dict[str, Any]:
+    """A question inside a lesson as the page shows it; key and feedback come along only once it has been answered."""
+    shown: dict[str, Any] = {"question": questions.view(data, row.lesson_id), "number": number, "value": None}
+    if number != asked:
+        return shown
+    form = request.args.to_dict(flat=False)
+    try:
+        value = questions.read(data, form)
+    except questions.Unreadable as slip:
+        return shown | {"value": questions.typed(data, form), "error": str(slip)}
+    return shown | {"value": value, "mark": questions.grade(data, value)}
+
+
+@routes.act("/attempts/<int:attempt_id>/lessons/<slug>/read", needs=May.LEARN, find=find_lesson)
+def mark_read(actor: Actor, row: Any) -> ResponseReturnValue:
+    """Note the lesson as read and go on: to the next one in order, or to what comes after the lessons."""
+    actions.mark_read(actor, row.attempt_id, row.slug, signin.now())
+    attempt = queries.attempt_progress(row.attempt_id)
+    slugs = [one["slug"] for one in row.outline["lessons"]]
+    after = slugs[slugs.index(row.slug) + 1 :]
+    following = next((s for s in attempt.progress.left if s.lesson_id in after), attempt.progress.next)
+    return redirect(step_url(attempt, following))
+
+
+@routes.page("/attempts/<int:attempt_id>", needs=May.LEARN, find=find_attempt)
+def go_on(actor: Actor, attempt_id: int) -> ResponseReturnValue:
+    """Continue: straight to where she stopped."""
+    attempt = queries.attempt_progress(attempt_id)
+    return redirect(step_url(attempt, attempt.progress.next))

@@ -1,0 +1,156 @@
+"""What the quiz pages read: a try with its pinned questions and the answers given so far."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms import questions
+from lms.models.base import db
+from lms.models.learning import Attempt
+from lms.models.library import ModuleVersion, Question
+from lms.models.quizzes import Answer, AnswerSave, QuizTry
+
+Key = tuple[int, str, str]
+"""Module version, slug and language: where a pinned question stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryPage:
+    """A try: where it stands, its questions in order by key, and the answers by key."""
+
+    id: int
+    attempt_id: int
+    person_id: int
+    facility_id: int
+    number: int
+    seed: int
+    module_id: str
+    title: str
+    texts: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    pass_mark: int
+    signoff: str
+    keys: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    closed_at: dt.datetime | None
+    percent: int | None
+    passed: bool | None
+    pinned: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def feedback_each(self) -> bool:
+        """Whether the reason is shown after each answer, which then stays as it is."""
+        return self.settings.get("feedback", "each") == "each"
+
+    @property
+    def open_key(self) -> str | None:
+        """The first question without an answer."""
+        return next((key for key in self.keys if key not in self.answers), None)
+
+    def place(self, key: str) -> int:
+        """The number of a question, from 1."""
+        return self.keys.index(key) + 1
+
+    def after(self, key: str) -> str | None:
+        """The question that comes after this one in order."""
+        at = self.keys.index(key) + 1
+        return self.keys[at] if at < len(self.keys) else None
+
+
+def try_page(try_id: int) -> TryPage | None:
+    """A try with its answers, in two queries."""
+    row = db.session.execute(
+        sa.select(QuizTry, Attempt, ModuleVersion)
+        .join(Attempt, Attempt.id == QuizTry.attempt_id)
+        .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
+        .where(QuizTry.id == try_id)
+    ).first()
+    if row is None:
+        return None
+    try_, attempt, module = row
+    answers = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id))
+    return TryPage(
+        id=try_.id,
+        attempt_id=attempt.id,
+        person_id=try_.person_id,
+        facility_id=try_.facility_id,
+        number=try_.number,
+        seed=try_.seed,
+        module_id=attempt.module_id,
+        title=module.title,
+        texts=module.texts,
+        settings=module.quiz or {},
+        pass_mark=module.pass_mark,
+        signoff=module.signoff,
+        keys=tuple(one["key"] for one in try_.questions),
+        answers={answer.question_key: answer for answer in answers},
+        closed_at=try_.closed_at,
+        percent=try_.percent,
+        passed=try_.passed,
+        pinned={one["key"]: one for one in try_.questions},
+    )
+
+
+def question(page: TryPage, key: str) -> questions.Data | None:
+    """One pinned question of a try."""
+    pin = page.pinned.get(key)
+    if pin is None:
+        return None
+    return db.session.execute(
+        sa.select(Question.data).where(
+            Question.module_version_id == pin["version"], Question.slug == pin["slug"], Question.lang == pin["lang"]
+        )
+    ).scalar_one()
+
+
+def questions_of(pinned: Sequence[Mapping[str, Any]]) -> dict[str, questions.Data]:
+    """All pinned questions of a try by key, in one query."""
+    where: dict[Key, str] = {(one["version"], one["slug"], one["lang"]): one["key"] for one in pinned}
+    rows = db.session.execute(
+        sa.select(Question.module_version_id, Question.slug, Question.lang, Question.data).where(
+            Question.module_version_id.in_({version for version, _, _ in where}),
+            Question.slug.in_({slug for _, slug, _ in where}),
+        )
+    )
+    found = {where[key]: row.data for row in rows if (key := (row.module_version_id, row.slug, row.lang)) in where}
+    return {one["key"]: found[one["key"]] for one in pinned}
+
+
+def tries(attempt_id: int) -> Sequence[QuizTry]:
+    """Every sitting of an attempt, in order."""
+    return db.session.scalars(
+        sa.select(QuizTry).where(QuizTry.attempt_id == attempt_id).order_by(QuizTry.number)
+    ).all()
+
+
+def quiz_settings(attempt_id: int) -> Any:
+    """How the quiz of an attempt is asked: settings, pass mark, size of the bank."""
+    bank = sa.select(sa.func.count(sa.distinct(Question.slug))).where(
+        Question.module_version_id == ModuleVersion.id
+    )
+    return db.session.execute(
+        sa.select(
+            ModuleVersion.quiz,
+            ModuleVersion.pass_mark,
+            ModuleVersion.title,
+            ModuleVersion.texts,
+            ModuleVersion.module_id,
+            Attempt.state,
+            bank.scalar_subquery().label("bank"),
+        )
+        .join(Attempt, Attempt.module_version_id == ModuleVersion.id)
+        .where(Attempt.id == attempt_id)
+    ).one()
+
+
+def kept_aside(try_id: int, key: str) -> Sequence[AnswerSave]:
+    """Answers to a question that did not become the current one, newest first: stale, after locking, or late."""
+    return db.session.scalars(
+        sa.select(AnswerSave)
+        .where(AnswerSave.try_id == try_id, AnswerSave.question_key == key, AnswerSave.outcome != "current")
+        .order_by(AnswerSave.id.desc())
+        .limit(5)
+    ).all()

@@ -1,0 +1,180 @@
+"""The quiz pages: start, one question, its feedback, the result."""
+
+import secrets
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms import questions
+from lms.features.lessons.queries import attempt_progress, in_language
+from lms.features.lessons.links import find_attempt, first_step, step_url
+from lms.features.quizzes import actions, queries, show
+from lms.rules.permissions import About, Actor, May
+from lms.rules.progress import StepKind
+from lms.web import signin
+from lms.web.i18n import page_language
+from lms.web.routes import Found, Routes
+
+routes = Routes("quizzes")
+
+
+def find_try(actor: Actor | None, try_id: int) -> Found | None:
+    """A try, about its learner."""
+    page = queries.try_page(try_id)
+    return page and Found(page, About(facility_id=page.facility_id, owner_id=page.person_id))
+
+
+def find_question(actor: Actor | None, try_id: int, key: str) -> Found | None:
+    """A question of a try, about its learner."""
+    page = queries.try_page(try_id)
+    data = queries.question(page, key) if page else None
+    if page is None or data is None:
+        return None
+    return Found((page, key, data), About(facility_id=page.facility_id, owner_id=page.person_id))
+
+
+@routes.page("/attempts/<int:attempt_id>/quiz", needs=May.LEARN, find=find_attempt)
+def quiz(actor: Actor, attempt_id: int) -> ResponseReturnValue:
+    """Before a try: how many questions, what counts, and how earlier tries went."""
+    attempt = attempt_progress(attempt_id, page_language())
+    if not attempt.outline.has_quiz:
+        return redirect(step_url(attempt, attempt.progress.next))
+    if earlier := first_step(attempt, StepKind.QUIZ):
+        return earlier
+    settings = queries.quiz_settings(attempt_id)
+    return render_template(
+        "quizzes/quiz.html",
+        attempt=attempt,
+        settings=settings,
+        asked=min(settings.quiz.get("draw") or settings.bank, settings.bank),
+        tries=[one for one in queries.tries(attempt_id) if one.closed_at],
+        url=step_url(attempt, attempt.progress.next),
+    )
+
+
+@routes.act("/attempts/<int:attempt_id>/quiz/start", needs=May.LEARN, find=find_attempt)
+def start(actor: Actor, attempt_id: int) -> ResponseReturnValue:
+    """Begin a try, or go on with the one under way."""
+    attempt = attempt_progress(attempt_id, page_language())
+    if earlier := first_step(attempt, StepKind.QUIZ):
+        return earlier
+    try_id = actions.start_try(actor, attempt_id, page_language(), signin.now())
+    if try_id is None:
+        return redirect(url_for("quizzes.quiz", attempt_id=attempt_id))
+    return redirect(url_for("quizzes.go_on", try_id=try_id))
+
+
+@routes.page("/tries/<int:try_id>", needs=May.LEARN, find=find_try)
+def go_on(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
+    """Straight to the first question without an answer, or to the result."""
+    if page.closed_at:
+        return redirect(url_for("quizzes.result", try_id=page.id))
+    key = page.open_key
+    if key is None:
+        return redirect(url_for("quizzes.check", try_id=page.id))
+    return redirect(url_for("quizzes.question", try_id=page.id, key=key))
+
+
+def _context(page: queries.TryPage, key: str, data: questions.Data) -> dict[str, Any]:
+    answer = page.answers.get(key)
+    return {
+        "page": page,
+        "key": key,
+        "question": questions.view(data, page.seed if page.settings.get("shuffle", True) else None),
+        "place": page.place(key),
+        "total": len(page.keys),
+        "value": answer.value if answer else None,
+        "answer": answer,
+        "based_on": answer.revision if answer else 0,
+        "save_key": secrets.token_hex(16),
+        "lang_of": page.pinned[key]["lang"],
+        "recall": page.pinned[key]["key"] != page.pinned[key]["slug"],
+        "title": in_language(page.texts, page_language()).get("title") or page.title,
+        "error": "",
+    }
+
+
+@routes.page("/tries/<int:try_id>/questions/<key>", needs=May.LEARN, find=find_question)
+def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
+    """One question; once answered, with the reason why it is right or not yet."""
+    page, key, data = found
+    context = _context(page, key, data)
+    answer = page.answers.get(key)
+    aside = [one for one in queries.kept_aside(page.id, key) if answer is None or one.value != answer.value]
+    if answer is not None and (answer.locked or page.closed_at):
+        mark = questions.grade(data, answer.value)
+        return render_template(
+            "quizzes/answered.html",
+            **context,
+            mark=mark,
+            parts=show.parts(data, answer.value, mark),
+            aside=[(one, questions.plain(data, one.value)) for one in aside],
+            rubric=data.get("rubric", ()),
+        )
+    return render_template(
+        "quizzes/question.html",
+        **context,
+        aside=[(one, questions.plain(data, one.value)) for one in aside],
+        current=questions.plain(data, answer.value) if answer else "",
+    )
+
+
+@routes.act("/tries/<int:try_id>/answers/<key>", needs=May.LEARN, find=find_question)
+def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
+    """Save one answer, and go on."""
+    page, key, data = found
+    form = request.form.to_dict(flat=False)
+    try:
+        value = questions.read(data, form)
+    except questions.Unreadable as slip:
+        context = _context(page, key, data) | {"value": questions.typed(data, form), "error": _(str(slip))}
+        return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
+    based_on = request.form.get("based_on", 0, type=int)
+    save_key = request.form.get("save_key", "")[:64]
+    saved = actions.save_answer(actor, page.id, key, value, save_key, based_on, signin.now())
+    here = url_for("quizzes.question", try_id=page.id, key=key)
+    if saved.outcome != "current" or page.feedback_each:
+        return redirect(here + ("" if saved.outcome == "current" else f"?kept={saved.outcome}"))
+    following = page.after(key)
+    if following is None:
+        return redirect(url_for("quizzes.check", try_id=page.id))
+    return redirect(url_for("quizzes.question", try_id=page.id, key=following))
+
+
+@routes.page("/tries/<int:try_id>/check", needs=May.LEARN, find=find_try)
+def check(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
+    """Before closing a try: every question with answered or not yet."""
+    if page.closed_at:
+        return redirect(url_for("quizzes.result", try_id=page.id))
+    found = queries.questions_of([page.pinned[key] for key in page.keys])
+    return render_template("quizzes/check.html", page=page, found=found)
+
+
+@routes.act("/tries/<int:try_id>/close", needs=May.LEARN, find=find_try)
+def close(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
+    """Close the try and show its result."""
+    if not actions.close_try(actor, page.id, signin.now()):
+        return redirect(url_for("quizzes.go_on", try_id=page.id))
+    return redirect(url_for("quizzes.result", try_id=page.id))
+
+
+@routes.page("/tries/<int:try_id>/result", needs=May.LEARN, find=find_try)
+def result(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
+    """How the try went, what to read again, and the way on."""
+    if not page.closed_at:
+        return redirect(url_for("quizzes.go_on", try_id=page.id))
+    found = queries.questions_of([page.pinned[key] for key in page.keys])
+    attempt = attempt_progress(page.attempt_id, page_language())
+    marks = {key: questions.grade(found[key], page.answers[key].value) for key in page.keys}
+    return render_template(
+        "quizzes/result.html",
+        page=page,
+        found=found,
+        marks=marks,
+        again=[key for key in page.keys if marks[key].out_of and marks[key].right is not True],
+        attempt=attempt,
+        title=in_language(page.texts, page_language()).get("title") or page.title,
+        url=step_url(attempt, attempt.progress.next),
+    )
