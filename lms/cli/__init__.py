@@ -3,13 +3,14 @@
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from lms.cli import system
+from lms.cli import courses, system
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
-    for command in system.COMMANDS:
-        app.cli.add_command(command)
+    for topic in (courses, system):
+        for command in topic.COMMANDS:
+            app.cli.add_command(command)
 
 
 def main() -> None:
