@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lms.questions.base import Slip
-from lms.questions.markers import Marked, escape_start, marked, marked_after, unescape_start
+from lms.questions.markers import OPTIONS, Marked, escape_start, marked, marked_after, split_pair, unescape_start
 from lms.questions.slips import slip
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(?:\{[^`]*\}|\.?[\w#.+-]*)[ ]*")
@@ -25,11 +25,11 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """A line below the first answer line with all that continues it; ``gap`` is true after a blank line."""
+    """A line below the first answer line with all that continues it; ``feedback`` says that an option is above it."""
 
     mark: str
     number: int
-    gap: bool
+    feedback: bool
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -121,7 +121,8 @@ class _Gatherer:
         if last and last.mark == found.mark and found.mark in (">", "") and not self.gap:
             last.lines.append(content(found))
         else:
-            self.pieces.append(Piece(found.mark, number, self.gap, [content(found)]))
+            under_option = last is not None and last.mark in OPTIONS and not self.gap
+            self.pieces.append(Piece(found.mark, number, found.mark == ">" and under_option, [content(found)]))
 
     def _add_indented(self, row: Row) -> None:
         opened = opened_by_indented(row.text)
@@ -130,8 +131,11 @@ class _Gatherer:
             opened = None
         if opened:
             self.slips.append(slip(row.number, "indented-marker", mark=sign_of(opened)))
-            if opened.mark != "?":
+            if opened.mark in (self.family, ">", "!", *OPTIONS):
                 self._start(row.number, opened._replace(rule=""))
+        elif self.family == "::" and len(split_pair(row.text)) > 1:
+            self.slips.append(slip(row.number, "indent"))
+            self._start(row.number, Marked("::", row.text.strip()))
         elif not indented(row.text) or self.gap or not last:
             self.slips.append(slip(row.number, "indent"))
         else:
@@ -140,7 +144,7 @@ class _Gatherer:
 
 def sign_of(found: Marked) -> str:
     """Give the mark of a line as its author writes it."""
-    return found.text[:3] if found.mark in ("()", "[]", "...") else found.text.split(" ")[0]
+    return found.text[:3] if found.mark in (*OPTIONS, "...") else found.text.split(" ")[0]
 
 
 def content(found: Marked) -> str:

@@ -4,6 +4,9 @@ import difflib
 import re
 from typing import NamedTuple
 
+OPTIONS = ("()", "[]")
+"""Marks of options: one right answer, or any number."""
+
 ANSWERS = frozenset({"()", "[]", "=", "1)", "::", "..."})
 """Marks of the lines that open the answers of a question."""
 
@@ -21,13 +24,13 @@ class Marked(NamedTuple):
     meant: str = ""
 
 
-_OPTION = re.compile(r"([(\[])([ \t]{0,3})([xX×✓✔*]?)([ \t]{0,3})([)\]])(.*)")
+_OPTION = re.compile(r"([(\[])\s{0,3}([xX×✓✔*]?)\s{0,3}([)\]])(.*)")
 _STEP = re.compile(r"([0-9]{1,4})\)(.*)")
 _DOTTED_STEP = re.compile(r"([0-9]{1,4})[.:] ?(.*)")
 _FORM = re.compile(r"((?:or|exact)?=)(?!=)(.*)")
 _LOOSE_FORM = re.compile(r"(or|exact)[ \t]{0,3}=(?!=)(.*)", re.IGNORECASE)
 _OPEN = re.compile(r"(\.{2,5}|…)[ \t]{0,3}(\w{1,20})[ \t]*")
-_BULLET = re.compile(r"([-*+•–])(.*)")
+_BULLET = re.compile(r"([-*+•–—])(.*)")
 _PAIR = re.compile(r"(?<!\S)::(?!\S)")
 _LOOSE_PAIR = re.compile(r"(?<![\s\\:])::(?=\s)|(?<!\S)::(?=[^\s:])")
 _LONE_PAIR = re.compile(r"(?<![\\:]):{2}(?!:)")
@@ -107,10 +110,10 @@ def _opens(line: str, answers: bool) -> bool:
 def _near(mark: str, good: str, seen: str, rest: str) -> Marked:
     """Give a line its proper mark and one space, with words where it was written in another way."""
     text = f"{good} {rest.strip()}".rstrip()
-    if seen == good and rest[:1] in ("", " "):
+    if seen == good and rest[:1] in ("", " ", "\u00a0"):
         return Marked(mark, text if mark != ">" else good + rest.rstrip())
     first = rest.strip()[:1]
-    gap = "(tab)" if rest[:1] == "\t" else rest[: len(rest) > len(rest.lstrip())]
+    gap = "(tab)" if rest[:1] == "\t" else rest[:1] if rest[:1].isspace() else ""
     wrote, meant = f"{seen}{gap}{first}".rstrip(), f"{good} {first}".rstrip()
     return Marked(mark, text, "marker", wrote, meant)
 
@@ -123,11 +126,11 @@ def _question(line: str, answers: bool) -> Marked | None:
 
 def _option(line: str, answers: bool) -> Marked | None:
     found = _OPTION.match(line)
-    if not found or (found[5] == "]" and found[6][:1] in ("(", "[", ":")):
+    if not found or (found[3] == "]" and found[4][:1] in ("(", "[", ":")):
         return None
     mark = "()" if found[1] == "(" else "[]"
-    good = f"{mark[0]}{'x' if found[3] else ' '}{mark[1]}"
-    return _near(mark, good, line[: found.start(6)], found[6])
+    good = f"{mark[0]}{'x' if found[2] else ' '}{mark[1]}"
+    return _near(mark, good, line[: found.start(4)], found[4])
 
 
 def _form(line: str, answers: bool) -> Marked | None:
@@ -162,8 +165,8 @@ def _hint(line: str, answers: bool) -> Marked | None:
     return None
 
 
-def _quote(line: str, answers: bool) -> Marked | None:
-    return _near(">", ">", ">", line[1:]) if answers else None
+def _quote(line: str, answers: bool) -> Marked:
+    return _near(">", ">", ">", line[1:]) if answers else Marked("", line)
 
 
 def _loose_pair(line: str) -> Marked | None:

@@ -68,4 +68,5 @@ def feedback_of(data: Data, ids: Collection[str]) -> list[Data]:
 def named_options(data: Data, ids: Sequence[str]) -> list[str]:
     """Give the words of the options picked, in the author's order, then ids that the question does not know."""
     names = {option["id"]: words_of(option["text"]) for option in data["options"]}
-    return [name for id_, name in names.items() if id_ in ids] + [id_ for id_ in ids if id_ not in names]
+    chosen = set(ids)
+    return [name for id_, name in names.items() if id_ in chosen] + [id_ for id_ in ids if id_ not in names]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from lms.questions.base import Data, Kind, Line, Slip, block, hidden_character, inline
 from lms.questions.lines import (
@@ -17,10 +18,12 @@ from lms.questions.lines import (
 )
 from lms.questions.markers import (
     ANSWERS,
+    OPTIONS,
     escape_pairs,
     escape_start,
     is_loose_pair,
     marked,
+    split_pair,
     unescape_pairs,
     unescape_start,
 )
@@ -28,19 +31,15 @@ from lms.questions.slips import slip
 from lms.questions.stems import read_stem, starts_of
 
 Kinds = Mapping[str, Kind]
-OPTIONS = ("()", "[]")
 
 
 def read_quiz(kinds: Kinds, text: str, first_line: int) -> tuple[list[Data], list[Slip]]:
     """Read the body of a quiz: every question without a slip, and every slip, in the order of the lines."""
-    rows, slips = rows_of(text, first_line)
-    slips += _hidden(rows)
-    starts = starts_of(rows)
-    slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
-    spoilt = {slip.line for slip in slips}
+    rows, starts, slips = _laid_out(text, first_line)
+    spoilt = {one.line for one in slips}
     questions: list[Data] = []
     lines: dict[str, int] = {}
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in pairwise([*starts, len(rows)]):
         question, found = _question(kinds, rows[start:end], "")
         number = rows[start].number
         if question["id"] in lines:
@@ -50,26 +49,36 @@ def read_quiz(kinds: Kinds, text: str, first_line: int) -> tuple[list[Data], lis
         slips += found
         if not found and spoilt.isdisjoint(row.number for row in rows[start:end]):
             questions.append(question)
-    return questions, sorted(slips, key=lambda slip: slip.line)
+    return questions, sorted(slips, key=_by_line)
 
 
 def read_question(kinds: Kinds, text: str, first_line: int, default_id: str) -> tuple[Data | None, list[Slip]]:
     """Read a text that holds exactly one question; None where it has a slip."""
-    rows, slips = rows_of(text, first_line)
-    slips += _hidden(rows)
-    starts = starts_of(rows)
-    slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
+    rows, starts, slips = _laid_out(text, first_line)
     slips += [slip(rows[at].number, "one-question") for at in starts[1:]]
     question = None
     if starts:
         question, found = _question(kinds, rows[starts[0] : [*starts, len(rows)][1]], default_id)
         slips += found
-    return None if slips else question, sorted(slips, key=lambda slip: slip.line)
+    return None if slips else question, sorted(slips, key=_by_line)
 
 
 def write_quiz(kinds: Kinds, questions: Iterable[Data]) -> str:
     """Print questions that are not compiled as the quiz text that reads back as the same questions."""
     return "\n".join(line for question in questions for line in [*_written(kinds, question), ""])
+
+
+def _by_line(one: Slip) -> int:
+    return one.line
+
+
+def _laid_out(text: str, first_line: int) -> tuple[list[Row], list[int], list[Slip]]:
+    """Give the rows of a text, at which of them a question starts, and what is amiss outside questions or anywhere."""
+    rows, slips = rows_of(text, first_line)
+    slips += _hidden(rows)
+    starts = starts_of(rows)
+    slips += _before(rows[: starts[0]] if starts else rows, bool(starts), first_line)
+    return rows, starts, slips
 
 
 def _hidden(rows: Sequence[Row]) -> list[Slip]:
@@ -110,7 +119,9 @@ def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data,
 
 
 def _answers(row: Row) -> bool:
-    return not row.fenced and (marked(row.text).mark in ANSWERS or _indented_option(row.text))
+    if row.fenced:
+        return False
+    return _indented_option(row.text) if row.text[:1].isspace() else marked(row.text).mark in ANSWERS
 
 
 def _family(row: Row) -> str:
@@ -144,11 +155,11 @@ def _answer_lines(pieces: Sequence[Piece], family: str) -> tuple[list[Line], lis
     lines, slips, foreign = [], [], set()
     several = any(piece.mark == "[]" for piece in pieces)
     last_option = max((piece.number for piece in pieces if piece.mark in OPTIONS), default=0)
-    for before, piece in zip([None, *pieces], pieces, strict=False):
+    for piece in pieces:
         if piece.mark in ("!", ""):
             continue
-        if is_feedback(before, piece):
-            lines.append(Line(piece.number, f"> {piece.text}"))
+        if piece.feedback:
+            lines += [Line(piece.number, f"> {piece.text}")] if family in OPTIONS else []
         elif piece.mark == ">":
             if family in OPTIONS and piece.number < last_option:
                 slips.append(slip(piece.number, "feedback-place"))
@@ -166,11 +177,6 @@ def _sign(mark: str) -> str:
     return {"()": "( )", "[]": "[ ]"}.get(mark, mark)
 
 
-def is_feedback(before: Piece | None, piece: Piece) -> bool:
-    """Say whether a piece is the feedback of the option before it."""
-    return piece.mark == ">" and not piece.gap and before is not None and before.mark in OPTIONS
-
-
 def _hints(pieces: Sequence[Piece]) -> tuple[list[Data], list[Slip]]:
     hints = [piece for piece in pieces if piece.mark == "!"]
     empty = [slip(piece.number, "no-hint") for piece in hints if not piece.text.strip()]
@@ -178,11 +184,7 @@ def _hints(pieces: Sequence[Piece]) -> tuple[list[Data], list[Slip]]:
 
 
 def _explanation(pieces: Sequence[Piece]) -> Data | None:
-    found = [
-        piece.text.strip("\n")
-        for before, piece in zip([None, *pieces], pieces, strict=False)
-        if piece.mark == ">" and not is_feedback(before, piece)
-    ]
+    found = [piece.text.strip("\n") for piece in pieces if piece.mark == ">" and not piece.feedback]
     text = "\n\n".join(part for part in found if part)
     return block(text) if text else None
 
@@ -202,6 +204,8 @@ def _guesses(rows: Sequence[Row]) -> list[Slip]:
         for pattern, rule in _MEANT:
             if pattern.match(row.text):
                 return [slip(row.number, rule)]
+        if row.text[:1].isspace() and len(split_pair(row.text)) > 1:
+            return [slip(row.number, "indent")]
         if is_loose_pair(row.text):
             return [slip(row.number, "pair-marker")]
     return []

@@ -12,12 +12,12 @@ SCORED = False
 
 def opens(text: str) -> bool:
     """Say whether a line asks for a reflection."""
-    return text == "... reflection"
+    return text.split("\n", maxsplit=1)[0] == "... reflection"
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
     """Read the one line there is."""
-    return {}, [slip(line.number, "own-words") for line in lines[1:]]
+    return {}, [slip(line.number, "own-words") for at, line in enumerate(lines) if at or "\n" in line.text]
 
 
 def write(data: Data) -> list[str]:

@@ -2,7 +2,7 @@
 
 _LONGEST = 200
 _OPPOSITES = ("un", "in", "im", "il", "ir", "de", "re", "dis", "mis", "non")
-_ROLES = (("ee", "er"), ("ee", "or"))
+_ROLES = ({"ee", "er"}, {"ee", "or"})
 
 
 def is_near(typed: str, wanted: str) -> bool:
@@ -10,11 +10,12 @@ def is_near(typed: str, wanted: str) -> bool:
 
     Figures must be the same, and words that differ only as opposites do (`in-`, `un-`, `-er` and `-ee`) are not near.
     """
-    if not 4 <= len(wanted) <= _LONGEST or typed == wanted:
+    limit = 1 if len(wanted) <= 7 else 2
+    if not 4 <= len(wanted) <= _LONGEST or abs(len(typed) - len(wanted)) > limit:
         return False
     if _figures(typed) != _figures(wanted) or _opposite(typed, wanted):
         return False
-    return _within(typed, wanted, 1 if len(wanted) <= 7 else 2)
+    return typed != wanted and _within(typed, wanted, limit)
 
 
 def _figures(text: str) -> str:
@@ -25,14 +26,12 @@ def _opposite(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if any(long == prefix + short for prefix in _OPPOSITES):
         return True
-    same_root = one[:-2] == other[:-2]
-    return same_root and any({one[-2:], other[-2:]} == set(pair) for pair in _ROLES)
+    one, other = one.removesuffix("s"), other.removesuffix("s")
+    return one[:-2] == other[:-2] and {one[-2:], other[-2:]} in _ROLES
 
 
 def _within(one: str, other: str, limit: int) -> bool:
     """Say whether at most ``limit`` letters were left out, added, changed or swapped with the next."""
-    if abs(len(one) - len(other)) > limit:
-        return False
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, char in enumerate(one, 1):

@@ -14,7 +14,7 @@ _UNITS = [
         "¢|cent|cents|c",
         "£|pound|pounds|gbp",
         "€|euro|euros|eur",
-        "%|percent|per cent|pct",
+        "%|percent|cent|pct",
         "second|seconds|sec|secs|s",
         "minute|minutes|min|mins",
         "hour|hours|hr|hrs|h",
@@ -86,18 +86,22 @@ def typed_number(text: str) -> Number | None:
 
 def same_unit(typed: str, unit: str) -> bool:
     """Say whether what a learner wrote behind a number names the unit of the question; writing none is always fine."""
-    written, asked = _folded(typed), _folded(unit)
-    if written in ("", asked, f"{asked}s") or f"{written}s" == asked:
-        return True
-    if written == "$" and not asked:
-        return True
-    parts = [part for part in written.partition(" ") if part.strip()] if written[:1] in "$£€" else [written]
-    known = set().union(*(row for row in _UNITS if asked in row))
-    return all(part in known for part in parts)
+    written, asked = _words(typed), _words(unit)
+    if len(written) > 1 and written[0] in "$£€" and _same(written[0], written[1]):
+        del written[0]
+    if not asked:
+        return written in ([], ["$"])
+    return _same(" ".join(written), " ".join(asked)) or (len(written) <= len(asked) and all(map(_same, written, asked)))
 
 
-def _folded(unit: str) -> str:
-    return _plain(unit).casefold().rstrip(".")
+def _words(unit: str) -> list[str]:
+    """Cut a unit into its words, without those that only join: an hour, per hour and /hour are one."""
+    words = _plain(unit).casefold().replace("/", " ").split()
+    return [word.rstrip(".") for word in words if word not in ("a", "an", "per", "each")]
+
+
+def _same(one: str, other: str) -> bool:
+    return one in (other, f"{other}s") or f"{one}s" == other or any({one, other} <= row for row in _UNITS)
 
 
 def _plain(text: str) -> str:

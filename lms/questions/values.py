@@ -63,6 +63,6 @@ def as_fraction(number: str) -> Fraction:
 def folded(text: str) -> str:
     """Give words without what never counts: case, accents, spaces, curly quotes, and a stop at the end."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(char for char in plain if unicodedata.category(char) != "Mn" and not char.isspace())
+    kept = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf") and not char.isspace())
     straight = kept.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     return straight.rstrip(".,;!?") or straight

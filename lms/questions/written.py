@@ -13,13 +13,13 @@ SCORED = False
 
 def opens(text: str) -> bool:
     """Say whether a line asks for a written answer."""
-    return text == "... mentor"
+    return text.split("\n", maxsplit=1)[0] == "... mentor"
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
     """Read the rubric; a question without one is fine."""
     rubric: list[Data] = []
-    slips: list[Slip] = []
+    slips = [slip(lines[0].number, "rubric")] if "\n" in lines[0].text else []
     for line in lines[1:]:
         text = line.text[2:].strip()
         if not line.text.startswith("-"):
