@@ -124,11 +124,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """What checking a chain found: how many signatures hold from the start, the last of them, and the first fault."""
+    """What checking a chain found: the last signature that holds, as (seq, hash), and the first fault after it."""
 
-    count: int
     head: tuple[int, str]
     fault: Fault | None
+
+    @property
+    def count(self) -> int:
+        """How many signatures hold from the start."""
+        return self.head[0]
 
     @property
     def sound(self) -> bool:
@@ -144,19 +148,19 @@ def verify(rows: Iterable[Row], anchor: tuple[int, str] | None = None) -> ChainR
     """
     head = (0, GENESIS)
     if anchor is not None and anchor[0] <= 0 and anchor != head:
-        return ChainReport(0, head, _wrong_anchor(anchor[0]))
+        return ChainReport(head, _wrong_anchor(anchor[0]))
     rest = iter(rows)
     for row in rest:
         fault = _fault(row, head, rest)
         if fault is not None:
-            return ChainReport(head[0], head, fault)
+            return ChainReport(head, fault)
         if anchor is not None and anchor[0] == row.seq and anchor[1] != row.hash:
-            return ChainReport(head[0], head, _wrong_anchor(row.seq))
+            return ChainReport(head, _wrong_anchor(row.seq))
         head = (row.seq, row.hash)
     if anchor is not None and anchor[0] > head[0]:
         words = f"The chain ends at {head[0]}, but signature {anchor[0]} was there before."
-        return ChainReport(head[0], head, Fault(FaultKind.CUT_TAIL, head[0] + 1, words))
-    return ChainReport(head[0], head, None)
+        return ChainReport(head, Fault(FaultKind.CUT_TAIL, head[0] + 1, words))
+    return ChainReport(head, None)
 
 
 def _wrong_anchor(seq: int) -> Fault:

@@ -200,6 +200,13 @@ def test_only_an_anchor_shows_a_cut_tail(kept, anchored):
     assert found(WHOLE[:kept], (anchored + 1, WHOLE[anchored].hash)) == expected
 
 
+def test_the_report_keeps_what_holds_and_says_what_is_gone():
+    report = verify(WHOLE[:4], (9, WHOLE[8].hash))
+    assert (report.count, report.head) == (4, (4, WHOLE[3].hash))
+    assert report.fault.words == "The chain ends at 4, but signature 9 was there before."
+    assert verify(WHOLE, (6, "f" * 64)).head == (5, WHOLE[4].hash)
+
+
 @pytest.mark.parametrize("anchor", [(0, "f" * 64), (-1, GENESIS), (-3, "f" * 64)])
 def test_an_anchor_that_was_never_a_head_is_named(anchor):
     for rows in (WHOLE, []):

@@ -67,7 +67,7 @@ def test_a_learners_secret_forgives_how_it_was_typed(typed, kept):
     assert normalise(typed) == kept
 
 
-GOOD_PINS = ["482913", "90 41 77", "5083-6621", "7310954826"]
+GOOD_PINS = ["482913", "90 41 77", "5083-6621", "7310954826", "482 9482"]
 
 
 @pytest.mark.parametrize("pin", GOOD_PINS)
@@ -94,6 +94,7 @@ def test_a_good_pin_will_do(pin):
         ("482913", "00482913", "Leave your number out of your PIN."),
         ("482913", "W-48 29 13", "Leave your number out of your PIN."),
         ("48291377", "X482913", "Leave your number out of your PIN."),
+        ("90482913", "4829", "Leave your number out of your PIN."),
         ("159753", "W1234567", "Many people pick this PIN. Choose another one."),
         ("11-22-33", "W1234567", "Many people pick this PIN. Choose another one."),
     ],
@@ -131,6 +132,7 @@ NAMES = ("Mo Núñez", "mnunez")
         "ñandú y colibrí",
         "Mo Núñez walks home",
         "a1b2c3d4e5f6",
+        "blue cat " + "tea" * 63 + "xy",
     ],
 )
 def test_a_good_passphrase_will_do(passphrase):
@@ -156,10 +158,25 @@ def test_a_good_passphrase_will_do(passphrase):
         ("210987654321", "Those characters follow each other. Mix them up."),
         ("Mo Nunez Núñez 1", "Leave your name out of it."),
         ("MNUNEZ-mnunez!", "Leave your name out of it."),
+        ("mnunez1 mnunez2 abc", "Leave your name out of it."),
+        ("abcd dcba ddba", "Those characters repeat. Use more different ones."),
     ],
 )
 def test_a_weak_passphrase_is_refused_with_the_reason(passphrase, words):
     assert check_passphrase(passphrase, NAMES) == words
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "names", "will_do"),
+    [
+        ("annannann abcde", ("Ann",), False),
+        ("annannann abcdef", ("Ann",), True),
+        ("momomo momo abcde", ("Mo",), True),
+        ("abcde edcba cc", (), True),
+    ],
+)
+def test_how_much_must_be_left_without_her_name(passphrase, names, will_do):
+    assert (check_passphrase(passphrase, names) is None) is will_do
 
 
 def test_a_passphrase_needs_no_name():

@@ -124,6 +124,7 @@ def test_an_earlier_attempt_that_counts_finishes_the_module():
     progress = module_progress(PAY, ModuleFacts(state=State.IN_PROGRESS), finished=True)
     assert (progress.percent, progress.complete, progress.left, progress.next.kind) == (100, True, (), "none")
     assert progress.state is State.IN_PROGRESS
+    assert progress.next == Step(StepKind.NONE, "Pay", done=True)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +212,7 @@ def test_a_course_adds_up_its_modules():
 def test_an_empty_course_is_never_complete():
     course = course_progress([], {})
     assert (course.complete, course.next_module, course.modules) == (False, "", ())
+    assert course.next == Step(StepKind.NONE, "", done=True)
 
 
 LESSONS = ("a", "b", "c")
