@@ -24,7 +24,9 @@ def make_facility(name: str = "Alder House") -> int:
     return row.id
 
 
-def make_person(facility_id: int, name: str, *roles: str, number: str | None = None, username: str | None = None) -> int:
+def make_person(
+    facility_id: int, name: str, *roles: str, number: str | None = None, username: str | None = None
+) -> int:
     """A person with a PIN (417293) or, with a user name, the passphrase "417293"."""
     row = Person(
         facility_id=facility_id,

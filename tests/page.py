@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import sqlalchemy as sa
 from flask import Flask
+
 from lms.models.base import db
 from tests import make
 
@@ -93,7 +94,8 @@ def check(html: str) -> Element:
     """Hold one page against the rules; raise `HouseRule` with what is amiss."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root: Element = parser.parse(html)
-    problems = [f"not valid HTML: {kind} {about}" for _, kind, about in parser.errors]
+    lines = html.splitlines()
+    problems = [f"not valid HTML: {kind} {about} in {lines[at[0] - 1]!r}" for at, kind, about in parser.errors]
     every = list(root.iter())
     text = " ".join(" ".join(root.find("body").itertext()).split())  # type: ignore[union-attr]
     problems += [f"{tag} must not stand in a page" for tag in ("style",) if any(e.tag == tag for e in every)]
@@ -125,9 +127,9 @@ def check(html: str) -> Element:
                 problems.append(f"no label for {e.get('name')}")
         if e.tag == "img" and e.get("alt") is None:
             problems.append("a picture without alt")
-        if e.tag == "form" and (e.get("method") or "get").lower() == "post":
-            if not any(f.get("name") == "csrf_token" for f in e.iter("input")):
-                problems.append(f"form to {e.get('action')} without a token")
+        posts = e.tag == "form" and (e.get("method") or "get").lower() == "post"
+        if posts and not any(f.get("name") == "csrf_token" for f in e.iter("input")):
+            problems.append(f"form to {e.get('action')} without a token")
         for name in ("href", "src", "action"):
             if re.match(r"(?i)\s*(https?:)?//|javascript:|data:", e.get(name) or ""):
                 problems.append(f"{e.tag} points away: {e.get(name)}")
@@ -137,7 +139,7 @@ def check(html: str) -> Element:
     if found := BANNED.search(text):
         problems.append(f"the word {found.group()!r}")
     if problems:
-        raise HouseRule("; ".join(problems[:8]))
+        raise HouseRule(f"{title}: " + "; ".join(problems[:8]))
     return root
 
 
@@ -163,7 +165,7 @@ class Browser:
             data["csrf_token"] = Page(self._fresh("/look")).form("/look")["csrf_token"]
         return self._open("POST", url, data=data, follow=follow)
 
-    def press(self, page: Page, words: str, follow: bool = True, **changed: Any) -> Page:
+    def press(self, page: Page, words: str, /, follow: bool = True, **changed: Any) -> Page:
         """Press the button with these words, with the form's fields as they stand but for those ``changed``."""
         url, fields = page.action(words)
         return self.post(url, {**fields, **changed}, follow=follow)

@@ -76,7 +76,7 @@ def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[
     A clash would abort the whole transaction on PostgreSQL, so it is never raised and caught.
     """
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(make(table).values(values).on_conflict_do_nothing())  # type: ignore[arg-type]
+    result = db.session.execute(make(table).values(values).on_conflict_do_nothing())
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

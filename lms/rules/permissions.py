@@ -22,7 +22,7 @@ class May(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed-in"
-    CHANGE_SECRET = "secret:change"
+    CHANGE_SECRET = "secret:change"  # noqa: S105 - the name of a permission
     BROWSE = "catalogue:browse"
     LEARN = "learning:do"
     SEE_STATE = "attempt:see"

@@ -1,9 +1,8 @@
 """What went wrong, as a calm page: what happened, whether work is safe, what to do next."""
 
 import secrets
-from typing import Any
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -39,64 +38,65 @@ def _words(status: int) -> tuple[str, str]:
 
 def set_up(app: Flask) -> None:
     """Turn each kind of trouble into its page."""
+    app.register_error_handler(SignInFirst, sign_in_first)
+    app.register_error_handler(CSRFError, stale_token)
+    app.register_error_handler(signoffs.Refused, refused)
+    app.register_error_handler(HTTPException, plain)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(Exception, unexpected)
 
-    @app.errorhandler(SignInFirst)
-    def sign_in_first(error: SignInFirst) -> ResponseReturnValue:
-        person_id = signin.ended_person(signin.now())
-        if request.method == "POST":
-            if person_id is not None:
-                kept.keep_for(person_id)
-            return redirect(url_for("accounts.sign_in", kept=1 if person_id is not None else None))
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"), idle=1 if person_id else None))
 
-    @app.errorhandler(CSRFError)
-    def stale_token(error: CSRFError) -> ResponseReturnValue:
-        if signin.current_session() is None:
-            return sign_in_first(SignInFirst())
-        return page(400, *_words(400))
+def sign_in_first(error: Exception) -> ResponseReturnValue:
+    """Nobody is signed in: keep what was sent, if it was hers, and ask who she is."""
+    person_id = signin.ended_person(signin.now())
+    if request.method == "POST":
+        if person_id is not None:
+            kept.keep_for(person_id)
+        return redirect(url_for("accounts.sign_in", kept=1 if person_id is not None else None))
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"), idle=1 if person_id else None))
 
-    @app.errorhandler(signoffs.WrongState)
-    @app.errorhandler(signoffs.AlreadySigned)
-    @app.errorhandler(signoffs.SomeoneElseHasIt)
-    @app.errorhandler(signoffs.SnapshotChanged)
-    def clash(error: Exception) -> ResponseReturnValue:
-        db.session.rollback()
-        if type(error) is signoffs.WrongState:
-            return page(409, *_words(409))
-        return page(409, _("Something changed"), _(str(error)))
 
-    @app.errorhandler(signoffs.Conflict)
-    def conflict(error: Exception) -> ResponseReturnValue:
-        db.session.rollback()
+def stale_token(error: Exception) -> ResponseReturnValue:
+    """A form without the right token: from an ended session it is kept, from anywhere else refused."""
+    if signin.current_session() is None:
+        return sign_in_first(error)
+    return page(400, *_words(400))
+
+
+def refused(error: signoffs.Refused) -> ResponseReturnValue:
+    """A sign-off rule says no where no form could say it: a conflict is 403, a clash of states 409."""
+    db.session.rollback()
+    if isinstance(error, signoffs.Conflict):
         return page(403, _("Someone else must do this"), _(str(error)))
+    if type(error) is signoffs.WrongState:
+        return page(409, *_words(409))
+    return page(409, _("Something changed"), _(str(error)))
 
-    @app.errorhandler(HTTPException)
-    def plain(error: HTTPException) -> ResponseReturnValue:
-        db.session.rollback()
-        status = error.code or 500
-        if status in (301, 302, 303, 307, 308):
-            return error.get_response()
-        return page(status, *_words(status))
 
-    @app.errorhandler(OperationalError)
-    def database_away(error: OperationalError) -> ResponseReturnValue:
-        db.session.rollback()
-        app.logger.warning("database not available: %s", type(error.orig).__name__)
+def plain(error: HTTPException) -> ResponseReturnValue:
+    """Any other refusal of the web, as a page in plain words."""
+    db.session.rollback()
+    status = error.code or 500
+    if 300 <= status < 400:
+        return error.get_response()
+    return page(status, *_words(status))
+
+
+def database_away(error: OperationalError) -> ResponseReturnValue:
+    """The database is busy, full or away: nothing was saved, and trying again may help."""
+    db.session.rollback()
+    current_app.logger.warning("database not available: %s", type(error.orig).__name__)
+    return page(503, *_words(503), retry=True)
+
+
+def unexpected(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: say so calmly, with a reference that stands in the log."""
+    db.session.rollback()
+    if current_app.testing and not current_app.config.get("CALM_ERRORS"):
+        raise error
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return page(503, *_words(503), retry=True)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> ResponseReturnValue:
-        db.session.rollback()
-        if app.testing and not app.config.get("CALM_ERRORS"):
-            raise error
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            return page(503, *_words(503), retry=True)
-        reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
-        app.logger.exception("reference %s", reference)
-        words = _("Something went wrong on our side. What you saved before is safe. Go back and try again.")
-        return page(500, _("Something went wrong"), words, reference=reference)
-
-
-def known() -> dict[str, Any]:
-    """The words by status, for the house test that reads them all."""
-    return {str(status): _words(status) for status in (400, 403, 404, 405, 409, 413, 429, 503)}
+    reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
+    current_app.logger.exception("reference %s", reference)
+    words = _("Something went wrong on our side. What you saved before is safe. Go back and try again.")
+    return page(500, _("Something went wrong"), words, reference=reference)

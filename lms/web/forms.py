@@ -42,8 +42,8 @@ class Filled:
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads this name from the class.
 
-    def __init__(self, words: Any = lazy_gettext("Write something here.")) -> None:
-        self.words = words
+    def __init__(self, words: Any = None) -> None:
+        self.words = words or lazy_gettext("Write something here.")
 
     def __call__(self, form: Form, field: Field) -> None:
         """Raise in plain words."""

@@ -38,6 +38,11 @@ def page_zone() -> ZoneInfo:
     return ZoneInfo(found.place.timezone if found else "UTC")
 
 
+def today() -> dt.date:
+    """The date on the facility's calendar."""
+    return signin.now().astimezone(page_zone()).date()
+
+
 def local_time(at: dt.datetime) -> str:
     """A time as the facility's clock shows it, with the date: 5 May 2026, 10:42."""
     return str(babel_datetime(at.astimezone(page_zone()), "d MMMM y, HH:mm", locale=page_language()))
@@ -65,9 +70,7 @@ def waited(since: dt.datetime) -> str:
 def set_up(app: Flask) -> None:
     """Join Flask-Babel and give every template what the layout shows."""
     Babel(app, locale_selector=page_language, timezone_selector=lambda: page_zone().key)
-    app.jinja_env.filters.update(
-        local_time=local_time, local_clock=local_clock, local_date=local_date, waited=waited
-    )
+    app.jinja_env.filters.update(local_time=local_time, local_clock=local_clock, local_date=local_date, waited=waited)
 
     @app.context_processor
     def shown() -> dict[str, Any]:

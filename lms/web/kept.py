@@ -7,9 +7,7 @@ from lms.models.base import db, reading_only
 from lms.models.people import ParkedForm
 from lms.web import signin
 
-SECRET_FIELDS = frozenset(
-    {"csrf_token", "secret", "signer", "signer_secret", "new_secret", "new_secret_again", "kept"}
-)
+SECRET_FIELDS = frozenset({"csrf_token", "secret", "signer", "signer_secret", "new_secret", "new_secret_again", "kept"})
 LONGEST = 200_000
 """Most characters of one form that are kept."""
 

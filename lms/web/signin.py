@@ -187,7 +187,9 @@ def ended_person(at: dt.datetime) -> int | None:
     if not token:
         return None
     row = db.session.execute(
-        sa.select(SignIn.person_id, SignIn.ended_why, SignIn.seen_at).where(SignIn.token_hash == sessions.token_hash(token))
+        sa.select(SignIn.person_id, SignIn.ended_why, SignIn.seen_at).where(
+            SignIn.token_hash == sessions.token_hash(token)
+        )
     ).first()
     if row is None or row.ended_why is not None or at - row.seen_at > sessions.KEPT_FOR:
         return None
@@ -208,9 +210,7 @@ def note_seen() -> None:
     if found is None or at - found.seen_at < SEEN_EVERY:
         return
     reading_only.set(False)
-    db.session.execute(
-        sa.update(SignIn).where(SignIn.id == found.row_id, SignIn.ended_at.is_(None)).values(seen_at=at)
-    )
+    db.session.execute(sa.update(SignIn).where(SignIn.id == found.row_id, SignIn.ended_at.is_(None)).values(seen_at=at))
     db.session.commit()  # A sign of life is kept whatever became of the request itself.
 
 

@@ -11,7 +11,7 @@ from lms.rules import sessions
 from lms.rules.permissions import Actor
 
 
-def facilities() -> Sequence[sa.Row[tuple[int, str, str]]]:
+def facilities() -> Sequence[sa.Row[int, str, str]]:
     """All facilities, for the sign-in page: id, name, language."""
     return db.session.execute(sa.select(Facility.id, Facility.name, Facility.language).order_by(Facility.id)).all()
 

@@ -26,9 +26,7 @@ def enrol(actor: Actor, person_id: int, course_id: str, now: dt.datetime) -> Non
     )
     again = db.session.execute(
         sa.update(Enrolment)
-        .where(
-            Enrolment.person_id == person_id, Enrolment.course_id == course_id, Enrolment.ended_at.is_not(None)
-        )
+        .where(Enrolment.person_id == person_id, Enrolment.course_id == course_id, Enrolment.ended_at.is_not(None))
         .values(ended_at=None, end_reason=None, by_id=actor.id, started_at=now)
     )
     if made or again.rowcount:  # type: ignore[attr-defined]

@@ -23,7 +23,9 @@ def find_course(actor: Actor | None, course_id: str) -> Found | None:
         return None
     shelves = queries.shelves(actor.id, page_language())
     found = next((one for one in shelves if one.course_id == course_id), None)
-    return found and Found((found, {one.course_id: one.title for one in shelves}), About(course_id=course_id))
+    if found is None:
+        return None
+    return Found((found, {one.course_id: one.title for one in shelves}), About(course_id=course_id))
 
 
 @routes.page("/courses", needs=May.BROWSE)

@@ -28,7 +28,9 @@ def step_url(attempt: queries.AttemptProgress, step: Step) -> str:
 def find_attempt(actor: Actor | None, attempt_id: int) -> Found | None:
     """An attempt, about its learner."""
     row = queries.attempt_owner(attempt_id)
-    return row and Found(attempt_id, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=row.course_id))
+    if row is None:
+        return None
+    return Found(attempt_id, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=row.course_id))
 
 
 def first_step(attempt: queries.AttemptProgress, kind: StepKind) -> ResponseReturnValue | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from lms.models.base import db
 from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalWork
@@ -39,7 +40,8 @@ _READ = (
     .where(LessonRead.attempt_id == Attempt.id)
     .scalar_subquery()
 )
-_PASSED = sa.exists().where(QuizTry.attempt_id == Attempt.id, QuizTry.passed)
+_CLOSED = aliased(QuizTry)
+_PASSED = sa.exists().where(_CLOSED.attempt_id == Attempt.id, _CLOSED.passed.is_(True))
 _ANSWERED = sa.select(sa.func.count()).where(Answer.try_id == QuizTry.id).scalar_subquery()
 _ATTEMPT = (
     sa.select(
@@ -185,9 +187,7 @@ def _course(rows: Sequence[Any], attempts: Mapping[str, AttemptProgress], lang: 
     hers = {row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts}
     outlines = [hers[row.module_id].outline if row.module_id in hers else outline_of(row, lang) for row in rows]
     last = max(hers.values(), key=lambda one: one.touched_at, default=None)
-    return course_progress(
-        outlines, {id_: one.facts for id_, one in hers.items()}, last=last.module_id if last else ""
-    )
+    return course_progress(outlines, {id_: one.facts for id_, one in hers.items()}, last=last.module_id if last else "")
 
 
 def _shelf(

@@ -1,22 +1,17 @@
 """Starting a module, reading its lessons, and the way on."""
 
-import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from lms import questions
-from lms.content.facts import show_fact
-from lms.content.markdown import split_body
-from lms.features.authoring.queries import facts_by_id
 from lms.features.lessons import actions, queries
+from lms.features.lessons.body import pieces
 from lms.features.lessons.links import find_attempt, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.web import signin
-from lms.web.i18n import page_language, page_zone
+from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
 
 routes = Routes("lessons")
@@ -45,31 +40,6 @@ def start(actor: Actor, module_id: str) -> ResponseReturnValue:
     return redirect(step_url(attempt, attempt.progress.next))
 
 
-@lru_cache(maxsize=512)
-def _pieces(lesson_id: int, html: str) -> list[tuple[str, str]]:
-    """A stored lesson never changes, so it is split once."""
-    return split_body(html)
-
-
-def _body(row: Any) -> list[tuple[str, Any]]:
-    """The lesson's pieces ready for the template: safe HTML, facts put in as text, and the numbers of its checks."""
-    pieces = _pieces(row.lesson_id, row.html)
-    ids = {value for kind, value in pieces if kind == "fact"}
-    facts = facts_by_id(ids) if ids else {}
-    today = signin.now().astimezone(page_zone()).date()
-    return [
-        ("check", int(value)) if kind == "check" else ("html", _html(kind, value, facts, today, row.lang))
-        for kind, value in pieces
-    ]
-
-
-def _html(kind: str, value: str, facts: dict[str, Any], today: dt.date, lang: str) -> Markup:
-    if kind == "html":
-        return Markup(value)  # noqa: S704 - sanitised when the lesson was published
-    shown = show_fact(facts.get(value), today, lang)
-    return Markup('<strong class="{}">{}</strong>').format("fact-hidden" if shown.hidden else "fact", shown.text)
-
-
 @routes.page("/attempts/<int:attempt_id>/lessons/<slug>", needs=May.LEARN, find=find_lesson)
 def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     """One lesson. A question inside it is asked here too: its answer stays in the address and is kept nowhere."""
@@ -80,7 +50,7 @@ def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     return render_template(
         "lessons/lesson.html",
         row=row,
-        body=_body(row),
+        body=pieces(row.html, row.lang, today()),
         module_title=queries.in_language(row.texts, page_language()).get("title") or row.module_title,
         place=place + 1,
         total=len(lessons),

@@ -34,10 +34,11 @@ def save_work(
     ).first()
     if before is not None and before.attempt_id == attempt_id:
         return str(before.outcome)
+    now_said = (words, dict(ratings))
     outcome = "current"
     if attempt.state not in WORKING:
         outcome = "late"
-    elif work is not None and based_on < work.revision and (work.words, work.ratings) != (words, dict(ratings)):
+    elif work is not None and based_on < work.revision and (work.words, work.ratings) != now_said:
         outcome = "stale"
     values = {
         "attempt_id": attempt_id,
@@ -50,13 +51,25 @@ def save_work(
     }
     insert_once(PracticalSave, values)
     if outcome == "current":
-        if work is None:
-            work = PracticalWork(attempt_id=attempt_id, revision=0)
-            db.session.add(work)
-        work.words, work.ratings = words, dict(ratings)
-        work.ready = bool(words.strip()) and criteria <= ratings.keys()
-        work.revision += 1
-        work.saved_at = now
+        _put(attempt_id, work, words, ratings, criteria, now)
         attempt.touched_at = now
     note(actor, "practical-saved", "attempt", attempt_id, now, outcome=outcome)
     return outcome
+
+
+def _put(
+    attempt_id: int,
+    work: PracticalWork | None,
+    words: str,
+    ratings: Mapping[str, int],
+    criteria: frozenset[str],
+    now: dt.datetime,
+) -> None:
+    """Make these words and ratings the current ones."""
+    if work is None:
+        work = PracticalWork(attempt_id=attempt_id, revision=0)
+        db.session.add(work)
+    work.words, work.ratings = words, dict(ratings)
+    work.ready = bool(words.strip()) and criteria <= ratings.keys()
+    work.revision += 1
+    work.saved_at = now

@@ -7,8 +7,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.features.lessons.queries import attempt_progress, in_language
+from lms.features.lessons.actions import WORKING
+from lms.features.lessons.body import whole
 from lms.features.lessons.links import find_attempt, first_step, step_url
+from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.practicals import actions, queries
 from lms.questions.base import LONGEST_ANSWER
 from lms.rules.permissions import Actor, May, viewers
@@ -16,7 +18,7 @@ from lms.rules.progress import StepKind
 from lms.rules.signoffs import HIGHEST
 from lms.web import signin
 from lms.web.forms import storable
-from lms.web.i18n import page_language
+from lms.web.i18n import page_language, today
 from lms.web.routes import Routes
 
 routes = Routes("practicals")
@@ -29,11 +31,12 @@ def _context(attempt_id: int) -> dict[str, Any]:
         "attempt_id": attempt_id,
         "row": row,
         "task": task,
+        "task_body": whole(task["task"], page_language(), today()) if task else "",
         "words": row.words or "",
         "ratings": row.ratings or {},
         "based_on": row.revision or 0,
         "save_key": secrets.token_hex(16),
-        "working": row.state in actions.WORKING,
+        "working": row.state in WORKING,
         "title": in_language(row.texts, page_language()).get("title") or row.title,
         "viewers": viewers(May.READ_WORK),
         "problems": [],
@@ -62,7 +65,9 @@ def save(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     context |= {"words": words, "ratings": ratings}
     if len(words) > LONGEST_ANSWER:
         said = _("Too long (limit 20,000 characters). Your text is still on this page.")
-        return render_template("practicals/practical.html", errors=True, **context | {"problems": [("#words", said)]}), 422
+        return render_template(
+            "practicals/practical.html", errors=True, **context | {"problems": [("#words", said)]}
+        ), 422
     criteria = frozenset(one["id"] for one in context["task"].get("criteria", []))
     save_key, based_on = request.form.get("save_key", "")[:64], request.form.get("based_on", 0, type=int)
     outcome = actions.save_work(actor, attempt_id, words, ratings, criteria, save_key, based_on, signin.now())

@@ -66,7 +66,7 @@ def _drawn(attempt: Attempt, module: ModuleVersion, lang: str, seed: int) -> lis
     settings = module.quiz or {}
     own = _bank([module.id], lang)
     recall = _bank(_finished_versions(attempt), lang, scored=True)
-    pool = {slug: pin for slug, pin in own.items()} | {f"{pin['version']}.{slug}": pin for slug, pin in recall.items()}
+    pool = dict(own) | {f"{pin['version']}.{slug}": pin for slug, pin in recall.items()}
     keys = grading.draw(
         list(own),
         [f"{pin['version']}.{slug}" for slug, pin in recall.items()],

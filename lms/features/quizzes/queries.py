@@ -43,7 +43,7 @@ class TryPage:
     @property
     def feedback_each(self) -> bool:
         """Whether the reason is shown after each answer, which then stays as it is."""
-        return self.settings.get("feedback", "each") == "each"
+        return bool(self.settings.get("feedback", "each") == "each")
 
     @property
     def open_key(self) -> str | None:
@@ -99,11 +99,12 @@ def question(page: TryPage, key: str) -> questions.Data | None:
     pin = page.pinned.get(key)
     if pin is None:
         return None
-    return db.session.execute(
+    data: questions.Data = db.session.execute(
         sa.select(Question.data).where(
             Question.module_version_id == pin["version"], Question.slug == pin["slug"], Question.lang == pin["lang"]
         )
     ).scalar_one()
+    return data
 
 
 def questions_of(pinned: Sequence[Mapping[str, Any]]) -> dict[str, questions.Data]:
@@ -121,16 +122,12 @@ def questions_of(pinned: Sequence[Mapping[str, Any]]) -> dict[str, questions.Dat
 
 def tries(attempt_id: int) -> Sequence[QuizTry]:
     """Every sitting of an attempt, in order."""
-    return db.session.scalars(
-        sa.select(QuizTry).where(QuizTry.attempt_id == attempt_id).order_by(QuizTry.number)
-    ).all()
+    return db.session.scalars(sa.select(QuizTry).where(QuizTry.attempt_id == attempt_id).order_by(QuizTry.number)).all()
 
 
 def quiz_settings(attempt_id: int) -> Any:
     """How the quiz of an attempt is asked: settings, pass mark, size of the bank."""
-    bank = sa.select(sa.func.count(sa.distinct(Question.slug))).where(
-        Question.module_version_id == ModuleVersion.id
-    )
+    bank = sa.select(sa.func.count(sa.distinct(Question.slug))).where(Question.module_version_id == ModuleVersion.id)
     return db.session.execute(
         sa.select(
             ModuleVersion.quiz,

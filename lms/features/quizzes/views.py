@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms import questions
-from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.lessons.links import find_attempt, first_step, step_url
+from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.quizzes import actions, queries, show
 from lms.rules.permissions import About, Actor, May
 from lms.rules.progress import StepKind
@@ -23,7 +23,9 @@ routes = Routes("quizzes")
 def find_try(actor: Actor | None, try_id: int) -> Found | None:
     """A try, about its learner."""
     page = queries.try_page(try_id)
-    return page and Found(page, About(facility_id=page.facility_id, owner_id=page.person_id))
+    if page is None:
+        return None
+    return Found(page, About(facility_id=page.facility_id, owner_id=page.person_id))
 
 
 def find_question(actor: Actor | None, try_id: int, key: str) -> Found | None:
