@@ -41,7 +41,7 @@ def read_zip(data: bytes) -> tuple[dict[str, bytes], list[Problem]]:
         if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             raise _Unsafe("This file is not a zip.", rule="zip-broken")
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _read_entries(packed), []
+            return _read_entries(packed, len(data)), []
     except _Unsafe as unsafe:
         return {}, [unsafe.problem]
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError) as error:
@@ -49,13 +49,15 @@ def read_zip(data: bytes) -> tuple[dict[str, bytes], list[Problem]]:
         return {}, [Problem("", 0, "zip-broken", f"{words} ({type(error).__name__})")]
 
 
-def _read_entries(packed: zipfile.ZipFile) -> dict[str, bytes]:
+def _read_entries(packed: zipfile.ZipFile, size: int) -> dict[str, bytes]:
     """Check all names first, then unpack file by file against the limits."""
     entries = packed.infolist()
     if len(entries) > MOST_ENTRIES:
         raise _Unsafe(f"The zip has {len(entries):,} entries; the limit is {MOST_ENTRIES:,}.", rule="zip-size")
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise _Unsafe("The files in the zip are larger than 100 MB together.", rule="zip-size")
+    if sum(entry.compress_size for entry in entries) > size:
+        raise _Unsafe("The zip is damaged: its files overlap.", rule="zip-broken")
     seen: dict[str, tuple[str, bool]] = {}
     for entry in entries:
         _check_name(entry.orig_filename)

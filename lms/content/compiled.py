@@ -111,7 +111,7 @@ class CompiledCourse:
 
 
 def compile_course(course: Course, renderer: Renderer, media_url: Mapping[str, str] | None = None) -> CompiledCourse:
-    """Render every text of a course once; ``media_url`` gives pictures by path an address other than that of their hash."""
+    """Render every text of a course once; ``media_url`` gives pictures, by path, another address than their hash."""
     bench = _Bench(course, renderer, media_url or {})
     tongues = {course.language: course, **(course.translations or {})}
     texts_by_lang = {lang: bench.course_texts(lang, one) for lang, one in tongues.items()}

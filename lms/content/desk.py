@@ -1,7 +1,7 @@
 """What every part of the reader works with: the files, what texts may point at, the problems found so far."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lms.content.front import Front, Key, read_front
 from lms.content.model import Problem
@@ -33,7 +33,10 @@ class Desk:
     def open(self, path: str, keys: Mapping[str, Key]) -> Front:
         """Read one Markdown file: its front matter against ``keys``, and its body."""
         text, problems = read_text(path, self.tree[path])
-        front, more = read_front(path, text, keys, partial=bool(self.lang))
+        lost = bool(problems) and not text
+        front, more = read_front(path, text, keys, partial=bool(self.lang) or lost)
+        if lost:
+            front = replace(front, whole=False)
         self.problems += problems + more
         self.lines[path] = front.lines
         return front

@@ -178,6 +178,8 @@ class Finish(Treeprocessor):
                 child.set("scope", "col")
             elif child.tag == "p":
                 keep = bool(len(child) or (child.text or "").strip())
+            elif child.get("class"):
+                child.set("class", child.get("class", "").strip())
             elif child.tag == "code":
                 child.attrib.clear()
             if keep:
@@ -214,6 +216,7 @@ def _dissolve(parent: etree.Element, place: int) -> None:
     parent.remove(child)
     _append_text(parent, place, child.text)
     inner = list(child)
+    child[:] = []
     for offset, element in enumerate(inner):
         parent.insert(place + offset, element)
     _append_text(parent, place + len(inner), child.tail)

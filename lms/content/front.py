@@ -48,12 +48,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A file in its two parts: the values by key, the line of each key that was written, and the Markdown after it."""
+    """A file in its two parts: the values by key, the line of each key that was written, and the Markdown after it.
+
+    ``whole`` is false where the parts could not be told apart, so that nothing is said of what may be missing.
+    """
 
     values: Mapping[str, Any]
     lines: Mapping[str, int]
     body: str
     body_line: int
+    whole: bool = True
 
     def line(self, key: str) -> int:
         """Give the line to point at for a key, or the first line where it was not written."""
@@ -82,8 +86,10 @@ def read_front(path: str, text: str, keys: Mapping[str, Key], partial: bool = Fa
     """
     notes = _Notes(path, 2)
     block, body, body_line = _split(text, notes)
-    values, lines = _mapping(_compose(block, notes), keys, notes, partial)
-    return Front(values, lines, body, body_line), notes.problems
+    whole = not notes.problems
+    node = _compose(block, notes)
+    values, lines = _mapping(node, keys, notes, partial or bool(notes.problems))
+    return Front(values, lines, body, body_line, whole), notes.problems
 
 
 def inherit(path: str, front: Front, keys: Mapping[str, Key], base: object) -> tuple[dict[str, Any], list[Problem]]:
@@ -135,12 +141,12 @@ def _split(text: str, notes: _Notes) -> tuple[str, str, int]:
 
 
 def _compose(block: str, notes: _Notes) -> yaml.Node | None:
-    """Parse YAML to nodes, which know their lines, and refuse anchors, which could grow without end."""
+    """Parse YAML to nodes, which know their lines; refuse anchors, which could grow without end, and tags."""
     try:
         for event in yaml.parse(block, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            if any(getattr(event, name, None) for name in ("anchor", "tag")):
                 mark = event.start_mark
-                words = "A value cannot start with & or * here. Put quotes around it."
+                words = "A value cannot start with &, * or ! here. Put quotes around it."
                 notes.add((mark.line if mark else 0) + notes.first_line, "front-yaml", words)
                 return None
         node: yaml.Node | None = yaml.compose(block, Loader=yaml.SafeLoader)
@@ -211,8 +217,8 @@ def _value(node: yaml.Node, key: Key) -> Any:
     if key.shape in ("ids", "texts"):
         if not isinstance(node, yaml.SequenceNode):
             raise ValueError(_SHAPES[key.shape])
-        shape = "id" if key.shape == "ids" else "text"
-        return tuple(_scalar(item, Key(shape)) for item in node.value)
+        item_key = Key("id" if key.shape == "ids" else "text")
+        return tuple(_scalar(item, item_key) for item in node.value)
     return _scalar(node, key)
 
 

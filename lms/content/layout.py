@@ -8,7 +8,7 @@ from lms.content.front import LONGEST_ID
 from lms.content.model import Problem
 
 NUMBERED = re.compile(r"([0-9]{1,3})-([a-z0-9]+(?:-[a-z0-9]+)*)")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})?")
 
 _FILES = ("module.md", "quiz.md", "practical.md")
 _LEFTOVERS = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|[^/]*~$)", re.IGNORECASE)

@@ -34,7 +34,7 @@ def read_lesson(desk: Desk, path: str, slug: str, originals: Mapping[str, Lesson
             return None
         values, problems = inherit(path, front, KEYS, original)
         desk.problems += problems
-    if not front.body.strip():
+    if front.whole and not front.body.strip():
         desk.add(path, front.body_line, "empty", "This lesson has no text yet.")
     desk.look_over(path, front, with_facts=True)
     _check_fences(desk, path, front.body, front.body_line)

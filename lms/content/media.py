@@ -40,7 +40,7 @@ def read_media(path: str, data: bytes) -> Iterator[Problem]:
 def unused(media: Mapping[str, bytes], shown: Collection[str]) -> Iterator[Problem]:
     """Name the pictures that no text shows."""
     for path in media:
-        if path not in shown:
+        if path not in shown and NAME.fullmatch(path):
             yield Problem(path, 0, "media-unused", "No lesson, question or practical shows this picture.", "warning")
 
 

@@ -93,7 +93,7 @@ class Practical:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The unit that is signed off. ``files`` are the paths it is made of, translations and media too; ``hash`` is over them."""
+    """The unit that is signed off. ``files`` are the paths it is made of, in all languages; ``hash`` is over them."""
 
     id: str
     path: str

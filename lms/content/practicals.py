@@ -26,6 +26,8 @@ def read_practical(desk: Desk, path: str, original: Practical | None) -> Practic
     if original:
         values, problems = inherit(path, front, KEYS, original)
         desk.problems += problems
+    if not front.whole:
+        return Practical(path, "", (), **values)
     desk.look_over(path, front, with_facts=True)
     lines = front.body.split("\n")
     inside = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
@@ -41,7 +43,7 @@ def read_practical(desk: Desk, path: str, original: Practical | None) -> Practic
             path, front.body_line + heading, "criteria-missing", "There is no list of criteria under this heading."
         )
     criteria = _named(found)
-    if original and heading is not None:
+    if original and original.criteria and heading is not None:
         criteria = _matched(desk, path, front.body_line + heading, criteria, original.criteria)
     return Practical(path, task.strip("\n"), criteria, task_line=front.body_line, **values)
 

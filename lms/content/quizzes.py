@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lms.content.desk import Desk
 from lms.content.front import Front, Key, inherit
 from lms.content.model import Quiz
-from lms.content.source import line_of
+from lms.content.source import line_of, read_text
 from lms.content.translations import key_of
 from lms.content.words import near
 from lms.questions import KINDS, read_quiz
@@ -26,13 +26,15 @@ def read_quiz_file(desk: Desk, path: str, original: Quiz | None) -> Quiz:
     """Read quiz.md; in a translation the questions are those of ``original`` that have been translated."""
     front = desk.open(path, {"id": Key("id"), **KEYS})
     values = {key: front.values[key] for key in KEYS}
+    if not front.whole:
+        return Quiz(path, (), **values)
     questions, slips = read_quiz(front.body, front.body_line)
     desk.add_slips(path, slips)
     desk.look_over(path, front)
     if original:
         values, problems = inherit(path, front, KEYS, original)
         desk.problems += problems
-        _compare(desk, path, front, questions, original.questions)
+        _compare(desk, path, front, questions, original)
         names = {question["id"] for question in original.questions}
         questions = [question for question in questions if question["id"] in names]
     else:
@@ -64,13 +66,16 @@ def _check_settings(desk: Desk, path: str, front: Front, questions: Sequence[Dat
             desk.add(path, front.line("star"), "star-unscored", words)
 
 
-def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], originals: Sequence[Data]) -> None:
+def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], originals: Quiz) -> None:
     """Check that each translated question is one of the course's, of the same kind with the same key."""
-    by_id = {question["id"]: question for question in originals}
+    by_id = {question["id"]: question for question in originals.questions}
+    unread = set(_ID.findall(read_text(originals.path, desk.tree[originals.path])[0])) - set(by_id)
     for question in questions:
         name = question["id"]
         line = line_of(front.body, max(front.body.find(f"{{#{name}}}"), 0), front.body_line)
         original = by_id.get(name)
+        if name in unread or not by_id:
+            continue
         if original is None:
             words = f"The course has no question “{name}” in this quiz.{near(name, by_id)}"
             desk.add(path, line, "translation-extra", words)

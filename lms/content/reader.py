@@ -56,11 +56,12 @@ def read_draft(
 ) -> tuple[Course | None, list[Problem]]:
     """Read as `read` does, but give a course to look at in spite of problems; None where there is no course.md."""
     layout = sort_files(tree)
+    course: Course | None = None
     desk = Desk(tree, Surroundings(frozenset(layout.media), facts or {}), problems=list(layout.problems))
     for path in layout.media:
         desk.problems += read_media(path, tree[path])
-    course = _read_branch(desk, layout.main, None, folder)
-    if course:
+    if layout.main.course:
+        course = _read_branch(desk, layout.main, None, folder)
         _check_course(desk, layout, course, known_courses)
         translations = _translations(desk, layout, course)
         course = _whole(desk, layout, replace(course, translations=translations))
@@ -72,10 +73,8 @@ def in_order(problems: Collection[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.rule, problem.words))
 
 
-def _read_branch(desk: Desk, branch: Branch, original: Course | None, folder: str) -> Course | None:
+def _read_branch(desk: Desk, branch: Branch, original: Course | None, folder: str) -> Course:
     """Read a course in one language; in a translation, beside ``original``."""
-    if not branch.course and not original:
-        return None
     front = desk.open(branch.course, {"id": Key("id"), **KEYS}) if branch.course else Front({}, {}, "", 1)
     originals = {module.id: module for module in original.modules} if original else {}
     about = front.body.strip("\n")
@@ -128,11 +127,11 @@ def _translations(desk: Desk, layout: Layout, course: Course) -> dict[str, Cours
         translated = _read_branch(beside, branch, course, "")
         if lang == course.language:
             desk.add(where, 0, "language", f"The course itself is in {lang}; this folder cannot be its translation.")
-        elif translated:
-            if branch.course and translated.language != lang:
-                words = f"This folder is {lang}/, so course.md says language: {lang}."
-                desk.add(where, desk.key_line(where, "language"), "language", words)
-            found[lang] = replace(translated, language=lang)
+            continue
+        if branch.course and translated.language != lang:
+            words = f"This folder is {lang}/, so course.md says language: {lang}."
+            desk.add(where, desk.key_line(where, "language"), "language", words)
+        found[lang] = replace(translated, language=lang)
     return found
 
 

@@ -188,6 +188,6 @@ def limit_memory(most: int = MOST_MEMORY) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - only the child gets here, and nobody measures the child
     limit_memory()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -105,12 +105,16 @@ def _stays(tag: str, name: str, value: str) -> bool:
     return bool(rule and rule(value))
 
 
+_PROTOCOLS = ["https"]
+"""Bleach drops addresses without a protocol, such as /media/…, unless one is allowed; `_stays` lets no other pass."""
+
+
 def sanitize(text: str) -> tuple[str, list[str]]:
     """Give the HTML with nothing in it but the allow-list, and the names of what was taken out."""
     inspector = _Inspector()
     inspector.feed(text)
     inspector.close()
-    once = bleach.clean(text, tags=TAGS, attributes=_stays, protocols=[], strip=True)
+    once = bleach.clean(text, tags=TAGS, attributes=_stays, protocols=_PROTOCOLS, strip=True)
     twice = nh3.clean(
         once,
         tags=set(TAGS),
