@@ -4,6 +4,7 @@
   const MINUTE = 60000;
   const late = new Set(); // Forms whose words are on their way to the server and not known to be there.
   const typed = new Set(); // Forms with words typed since the last save.
+  const sending = new Map(); // Forms whose draft is on its way, each with the promise of its end.
   const timers = new WeakMap();
   let leaving = false;
 
@@ -42,31 +43,37 @@
   }
 
   async function save(form, button) {
+    await sending.get(form);
     const data = new FormData(form);
     if (button && button.name) data.append(button.name, button.value);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-    const url = (button && button.getAttribute("formaction")) || form.getAttribute("action") || location.href;
     hold(form);
     late.add(form);
     form.setAttribute("aria-busy", "true");
+    const reply = await insist(form, (button && button.getAttribute("formaction")) || form.getAttribute("action"), body);
+    return reply.redirected ? go(reply.url) : swap(reply.page);
+  }
+
+  // Send until the server says something that is not "later"; the words on the page stay where they are meanwhile.
+  async function insist(form, url, body) {
     for (let pause = 1; ; pause = longer(pause)) {
       try {
-        const reply = await post(url, body, { Accept: "text/html" });
+        const reply = await post(url || location.href, body, { Accept: "text/html" });
         if (reply.status < 500 && reply.status !== 429) {
-          const html = await reply.text();
-          return reply.redirected ? go(reply.url) : swap(html);
+          const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+          return { ok: reply.ok, redirected: reply.redirected, url: reply.url, page };
         }
       } catch {
         // The network is away; the next try is the answer.
       }
+      late.add(form);
       tell(form, say("Unsaved"), true);
       await rest(pause);
     }
   }
 
   // The server answered with a page of its own, such as the form with its errors: show it in place of this one.
-  function swap(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+  function swap(page) {
     const key = page.querySelector("meta[name=csrf-token]");
     if (key) document.querySelector("meta[name=csrf-token]")?.replaceWith(key);
     document.title = page.title;
@@ -78,47 +85,41 @@
     dress();
   }
 
-  // Drafts: the texts, and the hidden fields that say whose they are; the save key stays for the real save.
-  function words(form) {
-    const data = new URLSearchParams();
-    for (const one of form.elements) {
-      if (one.matches("input[type=hidden]:not([name=save_key]), textarea")) data.append(one.name, one.value);
-    }
-    return data;
-  }
+  // Drafts. A draft is the form's own POST without its button; the page that comes back holds the next save key.
+  // What may have reached the server is sent again unchanged before anything newer, because its key is used.
+  const fields = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const drafts = () => [...typed, ...sending.keys()].filter((form) => form.dataset.draft);
 
-  function draftSoon(form, seconds, pause = 1) {
+  function draft(form) {
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => draft(form, pause), seconds * 1000));
+    if (!sending.has(form) && typed.has(form)) sending.set(form, deliver(form).finally(() => sending.delete(form)));
+    return sending.get(form);
   }
 
-  async function draft(form, pause = 1) {
-    if (form.dataset.drafting || form.dataset.sent || !typed.has(form)) return;
-    form.dataset.drafting = "yes";
-    const body = words(form);
-    const reply = await post(form.dataset.draft, body, { Accept: "application/json" }).catch(() => null);
-    const told = reply ? await reply.json().catch(() => ({})) : {};
-    delete form.dataset.drafting;
-    if (form.dataset.sent || !form.isConnected) return;
-    if (reply && reply.redirected) return go(reply.url);
-    const kept = Boolean(reply && reply.ok);
-    tell(form, told.words || say(kept ? "Saved" : "Unsaved"), !kept);
-    if (!kept) {
-      late.add(form);
-      return draftSoon(form, pause, longer(pause));
-    }
-    late.delete(form);
-    if (String(words(form)) === String(body)) typed.delete(form);
-    else draftSoon(form, 3);
+  async function deliver(form) {
+    const body = fields(form);
+    typed.delete(form);
+    const reply = await insist(form, form.dataset.draft, body);
+    const twin = reply.page.querySelector("form[data-draft]");
+    for (const fresh of twin ? all("input[type=hidden]", twin) : []) form.elements[fresh.name].value = fresh.value;
+    const address = new URL(reply.url);
+    if (reply.redirected && (address.pathname === "/sign-in" || address.searchParams.has("kept"))) return go(reply.url);
+    const said = reply.page.querySelector(reply.ok ? "[data-status]" : ".error-summary li")?.textContent.trim();
+    late[reply.ok ? "delete" : "add"](form);
+    tell(form, said || say(reply.ok ? "Saved" : "Unsaved"), !reply.ok);
+    if (typed.has(form)) draftSoon(form);
   }
 
-  const drafts = () => [...typed].filter((form) => form.dataset.draft);
+  function draftSoon(form) {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(draft, 3000, form));
+  }
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (!form || !event.target.matches("textarea, input[type=text]")) return;
+    if (!form || (form.getAttribute("method") || "").toLowerCase() !== "post") return;
     typed.add(form);
-    if (form.dataset.draft && !late.has(form)) draftSoon(form, 3);
+    if (form.dataset.draft) draftSoon(form);
   });
 
   // Sending and leaving. A second click sends nothing; words of another form on the page are saved first.
@@ -128,16 +129,17 @@
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     typed.delete(form);
+    clearTimeout(timers.get(form));
     for (const pin of all("input[data-show]", form)) pin.type = "password";
     if ("save" in form.dataset) {
       event.preventDefault();
       return save(form, event.submitter);
     }
-    late.delete(form);
     setTimeout(() => delete form.dataset.sent, 5000);
-    if (!drafts().length) return;
+    if (!drafts().length) return late.delete(form);
     event.preventDefault();
-    await Promise.race([Promise.all(drafts().map((other) => draft(other))), rest(3)]);
+    await sending.get(form);
+    await Promise.race([Promise.all(drafts().map(draft)), rest(3)]);
     typed.clear();
     delete form.dataset.sent;
     form.requestSubmit(event.submitter);
@@ -149,7 +151,9 @@
     event.returnValue = "";
   });
   addEventListener("pagehide", () => {
-    for (const form of drafts()) fetch(form.dataset.draft, { method: "POST", body: words(form), keepalive: true });
+    for (const form of drafts().filter((one) => !sending.has(one))) {
+      fetch(form.dataset.draft, { method: "POST", body: fields(form), keepalive: true });
+    }
   });
   // A page that the browser kept aside may belong to the woman before.
   addEventListener("pageshow", (event) => {
@@ -164,6 +168,7 @@
   const limit = () => Number(document.body.dataset.idleMinutes || 0) * MINUTE;
   const token = () => document.querySelector("meta[name=csrf-token]")?.content || "";
   const dialog = () => document.getElementById("still");
+  const trying = () => sending.size > 0 || all("form[aria-busy]").length > 0;
 
   async function stay() {
     if (asking) return;
@@ -172,7 +177,7 @@
     const reply = await post("/stay", null, { "X-CSRFToken": token() }).catch(() => null);
     asking = false;
     if (reply && reply.ok && !reply.redirected) heard = now;
-    else if (reply && reply.status < 500 && !late.size) go("/sign-in?idle=1");
+    else if (reply && reply.status < 500 && !trying()) go("/sign-in?idle=1");
   }
 
   function watch() {
@@ -180,9 +185,9 @@
     if (!limit() || !dialog()) return;
     document.documentElement.classList.toggle("away", still >= limit());
     if (still < limit() - Math.min(3 * MINUTE, limit() / 2)) return;
-    drafts().forEach((form) => late.has(form) || draft(form));
-    if (still >= limit() && !late.size) return go("/sign-in?idle=1");
-    dialog().querySelector("h2").textContent = say(typed.size || late.size ? "Typed" : "Still");
+    drafts().forEach(draft);
+    if (still >= limit() && !trying()) return go("/sign-in?idle=1");
+    dialog().querySelector("h2").textContent = say(typed.size || late.size || trying() ? "Typed" : "Still");
     if (!dialog().open) dialog().showModal();
   }
 
@@ -241,7 +246,7 @@
   function dress() {
     all("input[data-show]").forEach(dressPin);
     all("ol[data-order]").forEach(dressOrder);
-    for (const table of all(".lesson table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+    for (const table of all(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
     all("[data-print]").forEach((button) => (button.hidden = false));
     for (const form of all("form[data-save], form[data-draft]")) {
       if (!all("[data-status]").length) form.append(make("p", { class: "saved", role: "status", "data-status": "" }));
