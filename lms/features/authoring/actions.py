@@ -15,6 +15,7 @@ from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
 from lms.features.audit.actions import note as write_down
 from lms.features.authoring.events import move_open_attempts
+from lms.features.authoring.queries import PICTURES
 from lms.models.base import db, insert_once
 from lms.models.library import (
     Blob,
@@ -32,9 +33,6 @@ from lms.rules.permissions import Actor
 
 CHANGES = ("small", "breaking")
 """What a new version does to work under way: a small one moves it along, a breaking one leaves it where it is."""
-
-PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WebP": "image/webp"}
-"""The kinds of file that pages may show, by what their first bytes say."""
 
 
 class NotPublished(Exception):
@@ -88,12 +86,12 @@ def keep_facts(facts: Mapping[str, Fact]) -> list[str]:
     known = {row.id: row.checked_on for row in stored}
     renewed = []
     for id_, row in rows.items():
-        if id_ not in known and insert_once(FactRow, row):
-            renewed.append(id_)
-        elif id_ in known and known[id_] < row["checked_on"]:
-            newer = sa.update(FactRow).where(FactRow.id == id_, FactRow.checked_on < row["checked_on"])
-            db.session.execute(newer.values(**row))
-            renewed.append(id_)
+        if id_ in known and known[id_] >= row["checked_on"]:
+            continue
+        insert_once(FactRow, row)
+        older = sa.update(FactRow).where(FactRow.id == id_, FactRow.checked_on < row["checked_on"])
+        db.session.execute(older.values(**row))
+        renewed.append(id_)
     return renewed
 
 
@@ -152,33 +150,36 @@ def _mime(path: str, data: bytes) -> str:
 
 
 def _keep_module(compiled: CompiledCourse, module: CompiledModule, now: dt.datetime) -> ModuleVersion:
-    """Give the stored version with these files in a course of this language; write it where there is none yet."""
+    """Give the stored version with these files in a course of this language; write it where there is none yet.
+
+    The course's row is locked, so nobody else writes one of its modules meanwhile.
+    """
     module_id = f"{compiled.id}/{module.id}"
     hash_ = sha256(f"{compiled.language}\n{module.hash}".encode())
     insert_once(Module, {"id": module_id, "course_id": compiled.id})
-    values = {
-        "module_id": module_id,
-        "hash": hash_,
-        "title": module.title,
-        "texts": _texts(module.texts),
-        "outline": _outline(compiled.language, module),
-        "minutes": module.minutes,
-        "signoff": module.signoff,
-        "credit": module.credit,
-        "pass_mark": module.pass_mark,
-        "recall": module.recall,
-        "requires": list(module.requires),
-        "quiz": _quiz(compiled.language, module),
-        "practical": _practical(module),
-        "made_at": now,
-    }
-    new = insert_once(ModuleVersion, values)
-    version = db.session.scalars(
-        sa.select(ModuleVersion).where(ModuleVersion.module_id == module_id, ModuleVersion.hash == hash_)
-    ).one()
-    if new:
-        _write_lessons(version.id, compiled.language, module)
-        _write_questions(version.id, compiled.language, module)
+    same = sa.select(ModuleVersion).where(ModuleVersion.module_id == module_id, ModuleVersion.hash == hash_)
+    if stored := db.session.scalars(same).one_or_none():
+        return stored
+    version = ModuleVersion(
+        module_id=module_id,
+        hash=hash_,
+        title=module.title,
+        texts=_texts(module.texts),
+        outline=_outline(compiled.language, module),
+        minutes=module.minutes,
+        signoff=module.signoff,
+        credit=module.credit,
+        pass_mark=module.pass_mark,
+        recall=module.recall,
+        requires=list(module.requires),
+        quiz=_quiz(compiled.language, module),
+        practical=_practical(module),
+        made_at=now,
+    )
+    db.session.add(version)
+    db.session.flush()  # The rows of its lessons and questions need its id.
+    _write_lessons(version.id, compiled.language, module)
+    _write_questions(version.id, compiled.language, module)
     return version
 
 

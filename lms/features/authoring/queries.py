@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
 from lms.content.reader import read
-from lms.features.authoring.actions import PICTURES
 from lms.models.base import db
 from lms.models.library import (
     Blob,
@@ -25,6 +24,9 @@ from lms.rules.permissions import Actor
 
 PAGE = 50
 """Rows on one page of a list."""
+
+PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WebP": "image/webp"}
+"""The kinds of file that pages may show, by what their first bytes say."""
 
 _MODULES = sa.select(sa.func.count()).where(CourseVersionModule.course_version_id == CourseVersion.id).scalar_subquery()
 _NEW_MODULES = (
@@ -154,7 +156,7 @@ def contents(version_id: int) -> dict[str, bytes]:
         .where(VersionFile.course_version_id == version_id)
         .order_by(VersionFile.path)
     )
-    return dict(db.session.execute(rows).tuples())
+    return {row.path: row.content for row in db.session.execute(rows)}
 
 
 def exported(course_id: str, number: int | None = None) -> tuple[Source, dict[str, Fact]] | None:
@@ -195,9 +197,11 @@ def modules(version_id: int) -> Sequence[Any]:
 
 
 def lesson(course_id: str, module: str, slug: str) -> Sequence[Any]:
-    """One lesson of the version that is offered, a row for each language, the author's first."""
+    """One lesson of the version that is offered: a row for each language, the author's first."""
     return db.session.execute(
         sa.select(
+            Lesson.id,
+            Lesson.slug,
             Lesson.lang,
             Lesson.title,
             Lesson.minutes,
@@ -206,8 +210,9 @@ def lesson(course_id: str, module: str, slug: str) -> Sequence[Any]:
             Lesson.words,
             Lesson.checks,
             CourseVersion.title.label("course_title"),
+            CourseVersion.course_id,
+            ModuleVersion.module_id,
             ModuleVersion.title.label("module_title"),
-            ModuleVersion.outline,
         )
         .join(ModuleVersion, ModuleVersion.id == Lesson.module_version_id)
         .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)

@@ -1,15 +1,167 @@
-"""Courses, their versions and problems."""
+"""The library: courses with their versions, files and problems, a look at each lesson, and the pictures of lessons."""
 
-from flask import render_template
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
 
-from lms.rules.permissions import Actor, May
-from lms.web.routes import Routes
+from lms import questions
+from lms.content.export import export_zip
+from lms.features.authoring import queries
+from lms.features.lessons.body import pieces
+from lms.rules.permissions import About, Actor, May
+from lms.web.forms import storable
+from lms.web.i18n import local_date, local_time, today
+from lms.web.routes import Found, Routes
 
 routes = Routes("authoring")
+
+LARGEST_NUMBER = 2**31 - 1
+"""Largest version number that a database column holds; an address may name any."""
+
+
+def find_course(actor: Actor | None, course_id: str) -> Found | None:
+    """A course that is offered."""
+    row = queries.course(course_id)
+    return Found(row, About(course_id=course_id)) if row else None
+
+
+def find_version(actor: Actor | None, course_id: str, number: int) -> Found | None:
+    """One version of a course, the offered one or an earlier one."""
+    row = queries.version(course_id, number) if number <= LARGEST_NUMBER else None
+    return Found(row, About(course_id=course_id)) if row else None
+
+
+def find_lesson(actor: Actor | None, course_id: str, module: str, lesson: str) -> Found | None:
+    """A lesson of an offered course, in every language it has."""
+    rows = queries.lesson(course_id, module, lesson)
+    return Found(rows, About(course_id=course_id)) if rows else None
+
+
+def find_picture(actor: Actor | None, sha256: str) -> Found | None:
+    """A picture of a published course; pictures belong to all who are signed in."""
+    row = queries.picture(sha256)
+    return Found(row, About()) if row else None
+
+
+def _after() -> str:
+    """Where a list goes on, as the address says."""
+    return storable(request.args.get("after", ""))
+
+
+def _before() -> int | None:
+    """Below which version the list goes on, as the address says."""
+    number = request.args.get("before", type=int)
+    return min(number, LARGEST_NUMBER) if number and number > 0 else None
+
+
+def _link(words: str, endpoint: str, **values: Any) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url_for(endpoint, **values), words)
 
 
 @routes.page("/library", needs=May.SEE_LIBRARY)
 def index(actor: Actor) -> ResponseReturnValue:
-    """The first page."""
-    return render_template("home/home.html")
+    """The courses that she teaches, then all others."""
+    found, after = queries.library_page(actor, _after())
+    rows = [
+        (
+            _link(row.title, "authoring.course", course_id=row.id),
+            row.track,
+            row.number,
+            local_date(row.published_at),
+            row.modules,
+        )
+        for row in found
+    ]
+    hers = sum(not row.others for row in found)
+    return render_template("authoring/library.html", hers=rows[:hers], others=rows[hers:], after=after)
+
+
+@routes.page("/library/<course_id>", needs=May.SEE_LIBRARY, find=find_course)
+def course(actor: Actor, row: Any) -> ResponseReturnValue:
+    """One course: what is amiss today, its lessons, and all its versions."""
+    problems = queries.problems(row.id, row.version_id)
+    versions, before = queries.versions(row.id, _before())
+    return render_template(
+        "authoring/course.html",
+        course=row,
+        problems=problems,
+        modules=queries.modules(row.version_id),
+        versions=[_version_row(one) for one in versions],
+        before=before,
+    )
+
+
+def _version_row(row: Any) -> tuple[Any, ...]:
+    """A version as a line of the table."""
+    return (
+        _link(_("Version %(n)s", n=row.number), "authoring.version", course_id=row.course_id, number=row.number),
+        local_time(row.published_at),
+        row.by or _("The server's command line"),
+        row.note,
+        _("Breaking") if row.change == "breaking" else _("Small"),
+        _("%(new)s of %(all)s", new=row.new_modules, all=row.modules),
+    )
+
+
+@routes.page("/library/<course_id>/versions/<int:number>", needs=May.SEE_LIBRARY, find=find_version)
+def version(actor: Actor, row: Any) -> ResponseReturnValue:
+    """One version with its files."""
+    files, after = queries.files(row.id, _after())
+    return render_template("authoring/version.html", version=row, files=files, after=after)
+
+
+@routes.page("/library/<course_id>/versions/<int:number>.zip", needs=May.SEE_LIBRARY, find=find_version)
+def export(actor: Actor, row: Any) -> ResponseReturnValue:
+    """The very files of a version, and the facts that it uses, to carry away."""
+    found = queries.exported(row.course_id, row.number)
+    assert found
+    response = Response(export_zip(*found), content_type="application/zip")
+    name = f"{row.course_id}-{row.number}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@routes.page("/library/<course_id>/preview/<module>/<lesson>", needs=May.SEE_LIBRARY, find=find_lesson)
+def preview(actor: Actor, rows: Sequence[Any]) -> ResponseReturnValue:
+    """A lesson as learners see it, in each of its languages."""
+    row = next((one for one in rows if one.lang == request.args.get("lang")), rows[0])
+    asked = request.args.get("check", -1, type=int)
+    return render_template(
+        "authoring/preview.html",
+        row=row,
+        langs=[one.lang for one in rows],
+        body=pieces(row.html, row.lang, today()),
+        checks=[_check(row, data, number, asked) for number, data in enumerate(row.checks)],
+        url=url_for(
+            "authoring.preview",
+            course_id=row.course_id,
+            module=row.module_id.split("/", 1)[1],
+            lesson=row.slug,
+            lang=row.lang,
+        ),
+    )
+
+
+def _check(row: Any, data: questions.Data, number: int, asked: int) -> dict[str, Any]:
+    """A question of the lesson, with what a learner would be told if this answer was tried."""
+    shown: dict[str, Any] = {"question": questions.view(data, row.id), "number": number, "value": None}
+    if number != asked:
+        return shown
+    form = request.args.to_dict(flat=False)
+    try:
+        value = questions.read(data, form)
+    except questions.Unreadable as slip:
+        return shown | {"value": questions.typed(data, form), "error": str(slip)}
+    return shown | {"value": value, "mark": questions.grade(data, value)}
+
+
+@routes.page("/media/<sha256>", needs=May.SIGNED_IN, find=find_picture)
+def media(actor: Actor, row: Any) -> ResponseReturnValue:
+    """A picture. Its address is the hash of its bytes, so a browser may keep it for ever."""
+    response = Response(row.content, content_type=row.mime)
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
