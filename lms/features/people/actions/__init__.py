@@ -1,0 +1,1 @@
+"""What changes about people: their accounts, and what they are in."""
