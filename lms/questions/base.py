@@ -72,8 +72,8 @@ class Kind(Protocol):
     NAME: str
     SCORED: bool
 
-    def opens(self, text: str) -> bool:
-        """Say whether an answer line, the first of its question, makes the question one of this kind."""
+    def opens(self, mark: str, text: str) -> bool:
+        """Say whether the first answer line of a question, with its mark, makes the question one of this kind."""
 
     def parse(self, question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
         """Read the answer lines of one question into the kind's own parts, with every slip found."""

@@ -11,9 +11,9 @@ NAME = "choice"
 SCORED = True
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line starts with round brackets."""
-    return text.startswith(("( )", "(x)"))
+    return mark == "()"
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lms.questions.base import Slip
-from lms.questions.markers import OPTIONS, Marked, escape_start, marked, marked_after, split_pair, unescape_start
+from lms.questions.markers import OPTIONS, Marked, escape_start, has_pair, marked, marked_after, unescape_start
 from lms.questions.slips import slip
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(?:\{[^`]*\}|\.?[\w#.+-]*)[ ]*")
@@ -133,7 +133,7 @@ class _Gatherer:
             self.slips.append(slip(row.number, "indented-marker", mark=sign_of(opened)))
             if opened.mark in (self.family, ">", "!", *OPTIONS):
                 self._start(row.number, opened._replace(rule=""))
-        elif self.family == "::" and len(split_pair(row.text)) > 1:
+        elif has_pair(row.text) and self.family == (last.mark if last else "::") == "::":
             self.slips.append(slip(row.number, "indent"))
             self._start(row.number, Marked("::", row.text.strip()))
         elif not indented(row.text) or self.gap or not last:

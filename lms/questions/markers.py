@@ -29,7 +29,7 @@ _STEP = re.compile(r"([0-9]{1,4})\)(.*)")
 _DOTTED_STEP = re.compile(r"([0-9]{1,4})[.:] ?(.*)")
 _FORM = re.compile(r"((?:or|exact)?=)(?!=)(.*)")
 _LOOSE_FORM = re.compile(r"(or|exact)[ \t]{0,3}=(?!=)(.*)", re.IGNORECASE)
-_OPEN = re.compile(r"(\.{2,5}|…)[ \t]{0,3}(\w{1,20})[ \t]*")
+_OPEN = re.compile(r"(\.{2,5}|…)[ \t]{0,3}(\w{1,20})\s*")
 _BULLET = re.compile(r"([-*+•–—])(.*)")
 _PAIR = re.compile(r"(?<!\S)::(?!\S)")
 _LOOSE_PAIR = re.compile(r"(?<![\s\\:])::(?=\s)|(?<!\S)::(?=[^\s:])")
@@ -44,7 +44,7 @@ def marked(line: str, answers: bool = False) -> Marked:
     found = reader(line, answers) if reader else None
     if found:
         return found
-    return Marked("::" if _PAIR.search(line) else "", line)
+    return Marked("::" if has_pair(line) else "", line)
 
 
 def marked_after(family: str, line: str) -> Marked:
@@ -59,9 +59,20 @@ def marked_after(family: str, line: str) -> Marked:
     return found
 
 
+def has_pair(line: str) -> bool:
+    """Say whether a line has two sides."""
+    return bool(_PAIR.search(line))
+
+
 def is_loose_pair(line: str) -> bool:
     """Say whether a line holds `::` with a space on one side only: no pair yet, but perhaps meant as one."""
-    return not _PAIR.search(line) and bool(_LOOSE_PAIR.search(line))
+    return not has_pair(line) and bool(_LOOSE_PAIR.search(line))
+
+
+def is_indented_option(line: str) -> bool:
+    """Say whether an option stands behind fewer spaces than make a block of code."""
+    rest = line.lstrip(" ")
+    return 1 <= len(line) - len(rest) <= 3 and marked(rest).mark in OPTIONS
 
 
 def split_pair(text: str) -> list[str]:
@@ -98,9 +109,10 @@ def unescape_start(line: str, answers: bool) -> str:
 
 
 def _edge(line: str, answers: bool) -> tuple[str, str]:
-    """Cut the indent off a continued line; in a prompt only the left edge counts."""
-    rest = line.lstrip() if answers else line
-    return line[: len(line) - len(rest)], rest
+    """Cut the indent off a continued line; in a prompt only options are looked for behind one."""
+    rest = line.lstrip()
+    space = line[: len(line) - len(rest)]
+    return (space, rest) if answers or is_indented_option(space + rest.lstrip("\\")) else ("", line)
 
 
 def _opens(line: str, answers: bool) -> bool:
@@ -109,9 +121,9 @@ def _opens(line: str, answers: bool) -> bool:
 
 def _near(mark: str, good: str, seen: str, rest: str) -> Marked:
     """Give a line its proper mark and one space, with words where it was written in another way."""
-    text = f"{good} {rest.strip()}".rstrip()
+    text = f"{good} {rest.lstrip()}" if rest.strip() else good
     if seen == good and rest[:1] in ("", " ", "\u00a0"):
-        return Marked(mark, text if mark != ">" else good + rest.rstrip())
+        return Marked(mark, good + rest if mark == ">" and rest.strip() else text)
     first = rest.strip()[:1]
     gap = "(tab)" if rest[:1] == "\t" else rest[:1] if rest[:1].isspace() else ""
     wrote, meant = f"{seen}{gap}{first}".rstrip(), f"{good} {first}".rstrip()

@@ -25,9 +25,9 @@ NAME = "match"
 SCORED = True
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line has two sides."""
-    return len(split_pair(text)) > 1
+    return mark == "::"
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

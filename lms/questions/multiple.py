@@ -10,9 +10,9 @@ NAME = "multiple"
 SCORED = True
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line starts with square brackets."""
-    return text.startswith(("[ ]", "[x]"))
+    return mark == "[]"
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

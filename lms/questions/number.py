@@ -20,10 +20,10 @@ NAME = "number"
 SCORED = True
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line gives a number as its answer."""
-    mark, value = split_form(text)
-    return mark == "=" and number_form(value) is not None
+    form, value = split_form(text)
+    return mark == form == "=" and number_form(value) is not None
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

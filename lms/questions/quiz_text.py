@@ -21,9 +21,10 @@ from lms.questions.markers import (
     OPTIONS,
     escape_pairs,
     escape_start,
+    has_pair,
+    is_indented_option,
     is_loose_pair,
     marked,
-    split_pair,
     unescape_pairs,
     unescape_start,
 )
@@ -98,18 +99,19 @@ def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data,
     stem, slips = read_stem(rows, default_id)
     rest = rows[stem.length :]
     start = next((at for at, row in enumerate(rest) if _answers(row)), len(rest))
-    family = _family(rest[start]) if start < len(rest) else ""
+    family = marked(rest[start].text.strip()).mark if start < len(rest) else ""
     prompt, found = _prompt(rest[:start], family)
     slips += found
     pieces, found = pieces_of(rest[start:], family)
     slips += found
-    answers, found = _answer_lines(pieces, family)
+    mark = "[]" if family in OPTIONS and any(piece.mark == "[]" for piece in pieces) else family
+    answers, found = _answer_lines(pieces, family, mark)
     slips += found
     question: Data = {"id": stem.id, "stem": inline(stem.words), "prompt": prompt}
     question["hints"], found = _hints(pieces)
     slips += found
     question["explanation"] = _explanation(pieces)
-    kind = next((kind for kind in kinds.values() if answers and kind.opens(answers[0].text)), None)
+    kind = next((kind for kind in kinds.values() if answers and kind.opens(mark, answers[0].text)), None)
     if kind:
         parts, found = kind.parse(stem.id, answers)
         slips += found
@@ -121,18 +123,7 @@ def _question(kinds: Kinds, rows: Sequence[Row], default_id: str) -> tuple[Data,
 def _answers(row: Row) -> bool:
     if row.fenced:
         return False
-    return _indented_option(row.text) if row.text[:1].isspace() else marked(row.text).mark in ANSWERS
-
-
-def _family(row: Row) -> str:
-    return marked(row.text.strip()).mark
-
-
-def _indented_option(line: str) -> bool:
-    """Say whether an option stands behind fewer spaces than make a code block."""
-    space = len(line) - len(line.lstrip(" "))
-    opened = opened_by_indented(line) if 1 <= space <= 3 else None
-    return opened is not None and opened.mark in OPTIONS
+    return is_indented_option(row.text) if row.text[:1].isspace() else marked(row.text).mark in ANSWERS
 
 
 def _prompt(rows: Sequence[Row], family: str) -> tuple[Data | None, list[Slip]]:
@@ -146,14 +137,13 @@ def _prompt(rows: Sequence[Row], family: str) -> tuple[Data | None, list[Slip]]:
             slips.append(slip(row.number, "pair-marker"))
     lines = [row.text if row.fenced else unescape_pairs(unescape_start(row.text, answers=False)) for row in rows]
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    text = "\n".join(lines[filled[0] : filled[-1] + 1]).rstrip() if filled else ""
+    text = "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
     return block(text) if text else None, slips
 
 
-def _answer_lines(pieces: Sequence[Piece], family: str) -> tuple[list[Line], list[Slip]]:
-    """Give the lines for the kind to read: answers, and feedback that stands straight under an option."""
+def _answer_lines(pieces: Sequence[Piece], family: str, mark: str) -> tuple[list[Line], list[Slip]]:
+    """Give the lines for the kind to read: answers with their one ``mark``, and feedback straight under an option."""
     lines, slips, foreign = [], [], set()
-    several = any(piece.mark == "[]" for piece in pieces)
     last_option = max((piece.number for piece in pieces if piece.mark in OPTIONS), default=0)
     for piece in pieces:
         if piece.mark in ("!", ""):
@@ -164,7 +154,7 @@ def _answer_lines(pieces: Sequence[Piece], family: str) -> tuple[list[Line], lis
             if family in OPTIONS and piece.number < last_option:
                 slips.append(slip(piece.number, "feedback-place"))
         elif family in OPTIONS and piece.mark in OPTIONS:
-            lines.append(Line(piece.number, f"[{piece.text[1]}]{piece.text[3:]}" if several else piece.text))
+            lines.append(Line(piece.number, f"{mark[0]}{piece.text[1]}{mark[1]}{piece.text[3:]}"))
         elif piece.mark in (family, "-"):
             lines.append(Line(piece.number, piece.text))
         if piece.mark not in (family, ">", "-") and piece.mark not in foreign:
@@ -204,7 +194,7 @@ def _guesses(rows: Sequence[Row]) -> list[Slip]:
         for pattern, rule in _MEANT:
             if pattern.match(row.text):
                 return [slip(row.number, rule)]
-        if row.text[:1].isspace() and len(split_pair(row.text)) > 1:
+        if row.text[:1].isspace() and has_pair(row.text):
             return [slip(row.number, "indent")]
         if is_loose_pair(row.text):
             return [slip(row.number, "pair-marker")]

@@ -10,9 +10,9 @@ NAME = "reflection"
 SCORED = False
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line asks for a reflection."""
-    return text.split("\n", maxsplit=1)[0] == "... reflection"
+    return mark == "..." and text.startswith("... reflection")
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

@@ -28,9 +28,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "Did you mean {{#{meant}}}?",
         "id-place": "Give this question one id only, at the very end of the line.",
         "id-twice": 'The id "{id}" is already used on line {first}. Give each question its own id.',
-        "no-answers": 'This question has no answers yet. Write them under it: "( )" and "(x)" for one answer, '
-        '"[ ]" and "[x]" for several, "=" for a number or words, "1)" for steps in order, " :: " for pairs, '
-        '"... reflection" or "... mentor" for her own words.',
+        "no-answers": 'This question has no answers yet. Write them under it. For one answer: "( )" and "(x)". '
+        'For several: "[ ]" and "[x]". For a number or words: "=". For steps in order: "1)". For pairs: " :: ". '
+        'For her own words: "... reflection" or "... mentor".',
         "not-a-list": 'Was this meant as an answer? Take out what stands before "(" or "[".',
         "not-a-number": 'Was this meant as a step to put in order? Write "1)", not "1.".',
         "not-a-letter": 'Was this meant as an answer? Start it with "( )", or with "(x)" where it is right.',

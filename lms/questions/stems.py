@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lms.questions.base import Slip
 from lms.questions.lines import Row, fences, indented, opened_by_indented
-from lms.questions.markers import Marked, marked
+from lms.questions.markers import Marked, has_pair, marked
 from lms.questions.slips import slip
 
 _ID = re.compile(r"#([a-z0-9-]{1,40})")
@@ -95,7 +95,7 @@ def _joined(rows: Sequence[Row], at: int) -> tuple[Marked, str, int]:
 
 
 def _continues(line: str) -> bool:
-    return indented(line) and bool(line.strip()) and not opened_by_indented(line)
+    return indented(line) and bool(line.strip()) and not opened_by_indented(line) and not has_pair(line)
 
 
 def _cut(text: str) -> tuple[str, str]:

@@ -13,9 +13,9 @@ NAME = "text"
 SCORED = True
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line gives an answer to type; numbers are asked before this kind."""
-    return split_form(text)[0] in ("=", "or=", "exact=")
+    return mark == "="
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:

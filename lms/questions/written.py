@@ -11,9 +11,9 @@ NAME = "written"
 SCORED = False
 
 
-def opens(text: str) -> bool:
+def opens(mark: str, text: str) -> bool:
     """Say whether a line asks for a written answer."""
-    return text.split("\n", maxsplit=1)[0] == "... mentor"
+    return mark == "..." and text.startswith("... mentor")
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
