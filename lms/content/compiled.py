@@ -9,7 +9,7 @@ from lms.content.media import size_of
 from lms.content.model import Course, Lesson, Module, Practical, Problem, Quiz
 from lms.content.references import pictures
 from lms.content.render import Job, Renderer
-from lms.content.source import line_of, read_text
+from lms.content.source import line_finder, read_text
 from lms.content.translations import aligned
 from lms.questions import compile_question
 from lms.questions.base import Data
@@ -237,9 +237,10 @@ class _Bench:
     def questions(self, lang: str, quiz: Quiz, originals: Mapping[str, Data]) -> Iterator[CompiledQuestion]:
         """Render the questions of a bank, with the part ids of the originals."""
         text, _ = read_text(quiz.path, self.files.get(quiz.path, b""))
+        at = line_finder(text)
         for question in quiz.questions:
             name = question["id"]
-            line = line_of(text, max(text.find(f"{{#{name}}}"), 0))
+            line = at(text.find(f"{{#{name}}}"))
             made = self.question(lang, aligned(question, originals[name]), quiz.path, line)
             yield CompiledQuestion(name, lang, made)
 

@@ -17,6 +17,9 @@ LARGEST_FRONT = 16_000
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 60
 
+MOST_ITEMS = 100
+"""Most items a list in a front matter may have."""
+
 _SHAPES = {
     "text": "a text",
     "id": "an id: small letters, digits and single hyphens, at most 60",
@@ -217,6 +220,8 @@ def _value(node: yaml.Node, key: Key) -> Any:
     if key.shape in ("ids", "texts"):
         if not isinstance(node, yaml.SequenceNode):
             raise ValueError(_SHAPES[key.shape])
+        if len(node.value) > MOST_ITEMS:
+            raise ValueError(f"a list of at most {MOST_ITEMS}, not {len(node.value)}")
         item_key = Key("id" if key.shape == "ids" else "text")
         return tuple(_scalar(item, item_key) for item in node.value)
     return _scalar(node, key)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lms.content.desk import Desk
 from lms.content.front import Front, Key, inherit
 from lms.content.model import Quiz
-from lms.content.source import line_of, read_text
+from lms.content.source import line_finder, read_text
 from lms.content.translations import key_of
 from lms.content.words import near
 from lms.questions import KINDS, read_quiz
@@ -70,9 +70,10 @@ def _compare(desk: Desk, path: str, front: Front, questions: Sequence[Data], ori
     """Check that each translated question is one of the course's, of the same kind with the same key."""
     by_id = {question["id"]: question for question in originals.questions}
     unread = set(_ID.findall(read_text(originals.path, desk.tree[originals.path])[0])) - set(by_id)
+    at = line_finder(front.body, front.body_line)
     for question in questions:
         name = question["id"]
-        line = line_of(front.body, max(front.body.find(f"{{#{name}}}"), 0), front.body_line)
+        line = at(front.body.find(f"{{#{name}}}"))
         original = by_id.get(name)
         if name in unread or not by_id:
             continue

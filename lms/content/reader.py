@@ -11,7 +11,7 @@ from lms.content.layout import LANGUAGE, Branch, Layout, sort_files
 from lms.content.media import read_media, unused
 from lms.content.model import Course, Fact, Module, Problem
 from lms.content.modules import check_requires, read_module
-from lms.content.references import Surroundings, facts, pictures
+from lms.content.references import MOST_PROBLEMS, Surroundings, facts, pictures
 from lms.content.source import read_text
 from lms.content.words import near
 
@@ -69,8 +69,17 @@ def read_draft(
 
 
 def in_order(problems: Collection[Problem]) -> list[Problem]:
-    """Sort problems by file and line, each once."""
-    return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.rule, problem.words))
+    """Sort problems by file and line, each once; of a file with very many, the errors first and not all."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in sorted(set(problems), key=lambda one: (one.severity, one.line, one.rule, one.words)):
+        by_file.setdefault(problem.path, []).append(problem)
+    kept: list[Problem] = []
+    for path, found in by_file.items():
+        kept += found[:MOST_PROBLEMS]
+        if more := found[MOST_PROBLEMS:]:
+            words = f"There are {len(more):,} more problems in this file."
+            kept.append(Problem(path, found[MOST_PROBLEMS - 1].line, "more", words, more[0].severity))
+    return sorted(kept, key=lambda one: (one.path, one.line, one.rule, one.words))
 
 
 def _read_branch(desk: Desk, branch: Branch, original: Course | None, folder: str) -> Course:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from lms.content.model import Fact, Problem
-from lms.content.source import line_of, without_code
+from lms.content.source import line_finder, without_code
 from lms.content.words import near
 
 _PICTURE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]*\])*)\](\(\s*<?([^()\s<>]*)|\[)?")
@@ -15,6 +16,10 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>@\s!]+@[^<>@\s]+
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>|<(!--)|<(!\[?[A-Za-z]+|\?[A-Za-z]*)")
 _FACT = re.compile(r"\{\{[^{}\n]*\}\}")
 _FACT_ID = re.compile(r"\{\{\s*fact:\s*([a-z0-9-]+)\s*\}\}")
+
+
+MOST_PROBLEMS = 200
+"""Most problems that are named of one file; those that stop a course come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,9 @@ class Picture:
 def pictures(text: str, first_line: int = 1) -> list[Picture]:
     """Give every picture a text shows; one written in a way that is not supported has an empty target."""
     text = without_code(text)
+    at = line_finder(text, first_line)
     return [
-        Picture(line_of(text, found.start(), first_line), found[1].strip(), found[3] or "")
-        for found in _PICTURE.finditer(text)
-        if found[2]
+        Picture(at(found.start()), found[1].strip(), found[3] or "") for found in _PICTURE.finditer(text) if found[2]
     ]
 
 
@@ -52,16 +56,11 @@ class Surroundings:
 def look_over(path: str, text: str, first_line: int, around: Surroundings, with_facts: bool = False) -> list[Problem]:
     """Name what is missing or will be taken out of one Markdown text; ``with_facts`` where dated facts may stand."""
     bare = without_code(text)
-
-    def at(offset: int) -> int:
-        return line_of(bare, offset, first_line)
-
-    problems = [
-        problem for shown in pictures(text, first_line) for problem in _picture_problems(path, shown, around.media)
-    ]
-    problems += _fact_problems(path, bare, at, around.facts, with_facts)
-    problems += _taken_out(path, bare, at)
-    return problems
+    at = line_finder(bare, first_line)
+    shown = pictures(text, first_line)
+    in_pictures = (problem for picture in shown for problem in _picture_problems(path, picture, around.media))
+    in_facts = _fact_problems(path, bare, at, around.facts, with_facts)
+    return list(islice(chain(in_pictures, in_facts, _taken_out(path, bare, at)), MOST_PROBLEMS))
 
 
 def _picture_problems(path: str, shown: Picture, media: Collection[str]) -> Iterator[Problem]:

@@ -48,6 +48,9 @@ class Done:
     problem: Problem | None = None
 
 
+_KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMP")
+"""What the child is told of the environment: enough to start, and nothing secret."""
+
 _NOTHING = Rendered("", "")
 
 
@@ -114,7 +117,7 @@ class _Child:
 
     def __init__(self) -> None:
         root = Path(__file__).resolve().parents[2]
-        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lms.content.render"],
             stdin=subprocess.PIPE,
@@ -125,7 +128,7 @@ class _Child:
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
-        if not self._answers.get(timeout=START_SECONDS):
+        if not self._next(START_SECONDS):
             self.end()
             raise RuntimeError("The process that renders texts did not start.")
 
@@ -147,9 +150,15 @@ class _Child:
         try:
             stdin.write(question.encode() + b"\n")
             stdin.flush()
-            return self._answers.get(timeout=seconds) or None
-        except (queue.Empty, OSError):
+        except OSError:
             return None
+        return self._next(seconds)
+
+    def _next(self, seconds: float) -> bytes | None:
+        """Wait for a line."""
+        with contextlib.suppress(queue.Empty):
+            return self._answers.get(timeout=seconds) or None
+        return None
 
     def end(self) -> None:
         """Kill the process and let go of its pipes."""

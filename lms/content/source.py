@@ -1,7 +1,8 @@
-"""An author's bytes as text: encoding, hidden characters, code fences and the place of an offset."""
+"""An author's bytes as text: encoding, hidden characters, code fences and line numbers."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lms.content.model import Problem
@@ -60,19 +61,17 @@ def read_text(path: str, data: bytes) -> tuple[str, list[Problem]]:
 
 def hidden(path: str, text: str) -> Iterator[Problem]:
     """Name each line that holds characters nobody can see, which could make a text read otherwise than it is stored."""
-    last = 0
-    for found in _HIDDEN.finditer(text):
-        line = line_of(text, found.start())
-        if line != last:
-            position = found.start() - text.rfind("\n", 0, found.start())
-            words = f"Remove the hidden character U+{ord(found[0]):04X} at position {position} of this line."
-            yield Problem(path, line, "hidden-character", words)
-        last = line
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _HIDDEN.search(line)
+        if found:
+            words = f"Remove the hidden character U+{ord(found[0]):04X} at position {found.start() + 1} of this line."
+            yield Problem(path, number, "hidden-character", words)
 
 
-def line_of(text: str, offset: int, first_line: int = 1) -> int:
-    """Give the line that an offset stands on, counted from ``first_line``."""
-    return text.count("\n", 0, offset) + first_line
+def line_finder(text: str, first_line: int = 1) -> Callable[[int], int]:
+    """Give a function that tells the line of an offset in a text, counted from ``first_line``."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    return lambda offset: bisect_left(ends, offset) + first_line
 
 
 def fences(lines: list[str]) -> list[Fence]:

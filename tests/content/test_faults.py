@@ -46,6 +46,7 @@ FRONT = [
     Fault("course.md", "audience: learner", "audience: lerner", "front-type", 8, "Did you mean “learner”?"),
     Fault("course.md", "enrol: open", "enrol: yes", "front-type", 10, "one of open and staff, not “yes”."),
     Fault("course.md", "[start-here]", "start-here", "front-type", 9, "a list of ids in brackets"),
+    Fault("course.md", "[Footing starter library]", f"[{'a, ' * 100}a]", "front-type", 11, "at most 100, not 101"),
     Fault("course.md", "[start-here]", "[Start Here]", "front-type", 9, "must be an id: small letters"),
     Fault("course.md", "[Footing starter library]", "{a: b}", "front-type", 11, "a list in brackets"),
     Fault("course.md", "title: Pay Basics", "title: [a, b]", "front-type", 2, "a text"),

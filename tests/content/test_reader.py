@@ -1,6 +1,7 @@
 """A clean course is read whole: every value where it belongs, in both languages, with its files and hashes."""
 
 import hashlib
+from collections import Counter
 
 from lms.content.hashing import course_hash
 from lms.content.model import Course, Criterion
@@ -187,6 +188,18 @@ def test_warnings_do_not_stop_a_course() -> None:
         ("media/extra.png", "media-unused", "warning"),
     ]
     assert set(made.files or {}) == {*clean(), "media/extra.png"}
+
+
+def test_of_very_many_problems_the_errors_are_named_first_and_the_rest_counted() -> None:
+    tree = clean()
+    path = "1-the-pay-stub/2-forms.md"
+    tree[path] += b"<b>\n" * 300 + b"![ ](media/stub.png)\n" * 150 + b"\0\n" * 100
+    _, problems = read(tree, FACTS)
+    assert {problem.path for problem in problems} == {path}
+    assert len(problems) == 201
+    assert Counter(problem.rule for problem in problems) == {"alt-missing": 150, "hidden-character": 50, "more": 1}
+    (more,) = [problem for problem in problems if problem.rule == "more"]
+    assert (more.words, more.severity) == ("There are 100 more problems in this file.", "error")
 
 
 def test_a_tree_without_course_is_no_course() -> None:

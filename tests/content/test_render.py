@@ -116,6 +116,12 @@ def test_a_child_that_cannot_start_is_said_so(monkeypatch: pytest.MonkeyPatch) -
         renderer.render(Job(Document("One"), "a.md"))
 
 
+def test_a_child_that_is_too_slow_to_start_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "START_SECONDS", 0.001)
+    with Renderer() as renderer, pytest.raises(RuntimeError, match="did not start"):
+        renderer.render(Job(Document("One"), "a.md"))
+
+
 def test_no_child_is_left_behind() -> None:
     with Renderer() as renderer:
         renderer.render(Job(Document("One"), "a.md"))
