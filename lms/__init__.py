@@ -51,6 +51,7 @@ def create_app(**overrides: Any) -> "Flask":
     for name in FEATURES:
         import_module(f"lms.features.{name}.views").routes.register(app)
     app.extensions["prove_signer"] = import_module("lms.features.accounts.views").prove_signer
+    app.extensions["demo_people"] = lambda: import_module("lms.demo").PEOPLE
     cli.register(app)
     Compress(app)
     if app.config["TRUSTED_PROXIES"]:

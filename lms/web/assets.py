@@ -33,7 +33,7 @@ def asset(path: str) -> str:
 
 
 def set_up(app: Flask) -> None:
-    """Serve the static files, packed once, and give templates `asset`."""
+    """Serve the static files, packed once, and give templates `asset`. A folder ``name@version`` never changes."""
     known = {p.relative_to(STATIC).as_posix() for p in STATIC.rglob("*") if p.suffix in TYPES}
     app.jinja_env.globals["asset"] = asset
 
@@ -48,5 +48,5 @@ def set_up(app: Flask) -> None:
             response.set_data(packed)
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = FOR_EVER if version == current else "no-cache"
+        response.headers["Cache-Control"] = FOR_EVER if version == current or "@" in path else "no-cache"
         return response

@@ -9,13 +9,15 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "lms" / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+CLASS_BLOCK = re.compile(r"\{%-? block page_class %\}\w+")
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 BRAND = {"Footing"}
 
 
 def unmarked(source: str) -> list[str]:
     """Words that stand in a template without `_()`."""
-    text = TAG.sub(" ", CODE.sub(" ", COMMENT.sub("", source)))
+    source = CLASS_BLOCK.sub("", COMMENT.sub("", source))
+    text = TAG.sub(" ", CODE.sub(" ", source))
     words = re.findall(r"[^\W\d_]{2,}[^\n]*", text)
     return [line.strip() for line in words if line.strip() not in BRAND and "doctype" not in line]
 

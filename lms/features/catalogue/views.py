@@ -33,8 +33,11 @@ def index(actor: Actor) -> ResponseReturnValue:
     """All courses by track."""
     shelves = queries.shelves(actor.id, page_language())
     titles = {one.course_id: one.title for one in shelves}
+    missing = {
+        one.course_id: [titles.get(id_, id_) for id_ in one.refusal.missing] if one.refusal else [] for one in shelves
+    }
     tracks = [(track, list(rows)) for track, rows in groupby(shelves, key=lambda one: one.track)]
-    return render_template("catalogue/index.html", tracks=tracks, titles=titles)
+    return render_template("catalogue/index.html", tracks=tracks, missing=missing)
 
 
 @routes.page("/courses/<course_id>", needs=May.BROWSE, find=find_course)
