@@ -21,8 +21,9 @@ MOST_RATIO = 100
 RATIO_FROM = 65_536
 
 _CHUNK = 65_536
-_NESTED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_NESTED = re.compile(rb"PK\x03\x04|PK\x05\x06|\x1f\x8b\x08|7z\xbc\xaf'\x1c|Rar!\x1a\x07|BZh[1-9]1AY&SY|\xfd7zXZ\0")
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+"""Names that mean a device on some computers, whatever stands after the dot."""
 
 
 class _Unsafe(Exception):
@@ -82,7 +83,7 @@ def _check_name(name: str) -> None:
     for part in name.removesuffix("/").split("/"):
         if part in ("", ".", ".."):
             raise _Unsafe("A file in the zip has a path that leads out of the course.", shown)
-        if _RESERVED.fullmatch(part) or part.endswith((".", " ")) or re.search('[<>:"|?*]', part):
+        if RESERVED.fullmatch(part) or part.endswith((".", " ")) or re.search('[<>:"|?*]', part):
             raise _Unsafe("A file in the zip has a name that some computers cannot hold.", shown)
 
 
@@ -126,6 +127,6 @@ def _unpack(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes
             if len(content) > min(LARGEST_ENTRY, left):
                 raise _Unsafe("The files in the zip are larger than allowed.", entry.filename, "zip-size")
             _check_ratio(len(content), entry)
-    if content.startswith(_NESTED):
+    if _NESTED.match(content):
         raise _Unsafe("The zip holds another archive. Unpack that first.", entry.filename)
     return bytes(content)

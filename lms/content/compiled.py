@@ -52,7 +52,7 @@ class QuizSettings:
 
 @dataclass(frozen=True, slots=True)
 class CompiledPractical:
-    """A practical in one language; ``criteria`` are ``{"id", "text", "star"}``."""
+    """A practical in one language; ``task_html`` is for `split_body`, ``criteria`` are ``{"id", "text", "star"}``."""
 
     lang: str
     task_html: str

@@ -41,6 +41,10 @@ class Desk:
         self.lines[path] = front.lines
         return front
 
+    def is_beside(self, path: str, original: str) -> bool:
+        """Say whether a path of this translation is where the translation of ``original`` lies."""
+        return path == f"{self.lang}/{original}"
+
     def key_line(self, path: str, key: str) -> int:
         """Give the line of a key in the front matter of a file that was read, or its first line."""
         return self.lines.get(path, {}).get(key, 1)

@@ -68,6 +68,7 @@ def sort_files(tree: Mapping[str, bytes]) -> Layout:
             if rest and LANGUAGE.fullmatch(first):
                 branch, inner = layout.translations.setdefault(first, Branch(first + "/")), rest
             layout.problems += _place(branch, path, inner)
+    layout.problems += _same_name(tree)
     for branch in (layout.main, *layout.translations.values()):
         layout.problems += _twice(branch)
     if not layout.main.course:
@@ -108,6 +109,18 @@ def _place(branch: Branch, path: str, inner: str) -> list[Problem]:
 def _numbered(name: str) -> tuple[int, str] | None:
     found = NUMBERED.fullmatch(name)
     return (int(found[1]), found[2]) if found and len(found[2]) <= LONGEST_ID else None
+
+
+def _same_name(paths: Iterable[str]) -> list[Problem]:
+    """Name the files that some computers cannot hold apart, as their names differ in small and large letters only."""
+    seen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(paths):
+        twin = seen.setdefault(path.casefold(), path)
+        if twin != path:
+            words = f"On some computers this is the same file as {twin}. Give it another name."
+            problems.append(Problem(path, 0, "name-twice", words))
+    return problems
 
 
 def _twice(branch: Branch) -> list[Problem]:

@@ -24,7 +24,8 @@ _SHIFTED = re.compile(r"[ >*+-]+(`{3,}|~{3,}) *check *")
 def read_lesson(desk: Desk, path: str, slug: str, originals: Mapping[str, Lesson]) -> Lesson | None:
     """Read one lesson; in a translation, beside the lesson with the same id in ``originals``."""
     front = desk.open(path, {"id": Key("id"), **KEYS})
-    own_id = front.values["id"] or slug
+    beside = next((one.id for one in originals.values() if desk.is_beside(path, one.path)), slug)
+    own_id = front.values["id"] or beside
     values = {key: front.values[key] for key in KEYS}
     if desk.lang:
         original = originals.get(own_id)

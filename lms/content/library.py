@@ -31,7 +31,8 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
             path = Path(where, name)
-            tree[path.relative_to(folder).as_posix()] = path.read_bytes()
+            if path.is_file():
+                tree[path.relative_to(folder).as_posix()] = path.read_bytes()
     return tree
 
 

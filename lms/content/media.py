@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
+from lms.content.archive import RESERVED
 from lms.content.model import Problem
 
 LARGEST_MEDIA = 20_000_000
@@ -21,7 +22,7 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 def read_media(path: str, data: bytes) -> Iterator[Problem]:
     """Check one file of ``media/``: its name, its size, and that its bytes are the kind of picture its name says."""
     named = NAME.fullmatch(path)
-    if not named:
+    if not named or RESERVED.fullmatch(path.removeprefix("media/")):
         words = "Only png, jpg, jpeg and webp pictures lie here, named with letters, digits, dots, - and _."
         yield Problem(path, 0, "media-kind", words)
         return

@@ -26,7 +26,8 @@ def read_module(desk: Desk, folder: Folder, originals: Mapping[str, Module]) -> 
     """Read one module folder; in a translation, beside the module with the same id in ``originals``."""
     path = folder.parts.get("module.md", "")
     front = desk.open(path, {"id": Key("id"), **KEYS}) if path else Front({"id": None}, {}, "", 1)
-    own_id = front.values["id"] or folder.slug
+    beside = next((one.id for one in originals.values() if desk.is_beside(folder.path, one.path)), folder.slug)
+    own_id = front.values["id"] or beside
     original = originals.get(own_id)
     if desk.lang and original is None:
         words = f"The course has no module “{own_id}”. A translation keeps the names, or says id: in module.md."

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from lms.content.archive import MOST_BYTES, MOST_ENTRIES
 from lms.content.desk import Desk
-from lms.content.front import LONGEST_ID, Front, Key, inherit
+from lms.content.front import ID, LONGEST_ID, Front, Key, inherit
 from lms.content.hashing import hash_of
 from lms.content.layout import LANGUAGE, Branch, Layout, sort_files
 from lms.content.media import read_media, unused
@@ -58,6 +59,9 @@ def read_draft(
     layout = sort_files(tree)
     course: Course | None = None
     desk = Desk(tree, Surroundings(frozenset(layout.media), facts or {}), problems=list(layout.problems))
+    if len(tree) > MOST_ENTRIES or sum(map(len, tree.values())) > MOST_BYTES:
+        words = f"A course has at most {MOST_ENTRIES:,} files and 100 MB, so that it can be carried as a zip."
+        desk.add("course.md", 0, "course-size", words)
     for path in layout.media:
         desk.problems += read_media(path, tree[path])
     if layout.main.course:
@@ -94,6 +98,9 @@ def _read_branch(desk: Desk, branch: Branch, original: Course | None, folder: st
     else:
         values = {key: front.values[key] for key in KEYS}
         own_id = front.values["id"] or folder or _slug(values["title"])
+        if not (ID.fullmatch(own_id) and len(own_id) <= LONGEST_ID):
+            words = f"“{own_id}” cannot be the id of a course. Name the folder with small letters, digits and hyphens."
+            desk.add(branch.course, 1, "course-name", words)
     desk.look_over(branch.course, front)
     modules: dict[str, Module] = {}
     for module in (read_module(desk, folder, originals) for folder in branch.modules()):

@@ -192,6 +192,10 @@ def test_an_empty_zip_is_an_empty_tree() -> None:
     assert read_zip(packed([])) == ({}, [])
 
 
+def test_words_that_start_like_an_archive_are_words() -> None:
+    assert read_zip(packed([("a", b"BZhello PK")])) == ({"a": b"BZhello PK"}, [])
+
+
 def test_a_long_plain_text_is_no_bomb() -> None:
     assert read_zip(packed([("a", b" " * 60_000)])) == ({"a": b" " * 60_000}, [])
 

@@ -63,7 +63,7 @@ def test_problems_come_in_order(tmp_path: Path) -> None:
     tree = clean()
     tree["1-the-pay-stub/quiz.md"] = QUIZ.replace("draw: 2", "draw: 9").replace(" {#gross}", "").encode()
     tree["1-the-pay-stub/2-forms.md"] += b"[a](https://x.org)"
-    places = [(problem.path, problem.line) for problem in check(written(tmp_path, tree))]
+    places = [(problem.path, problem.line) for problem in check(written(tmp_path / "pay", tree))]
     assert places == sorted(places)
     assert len(places) == 4
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
+from lms.content import reader
 from lms.content.model import Problem
 from lms.content.reader import read
 from tests.content.samples import ES_QUIZ as ES_TEXT
@@ -20,10 +21,7 @@ ES_OPTIONS = ES_TEXT[ES_TEXT.index("( )") : ES_TEXT.index("\n\n?")]
 
 
 class Fault(NamedTuple):
-    """A change to one file, and what must be said: rule, line, a part of the words, and the file where it is another.
-
-    ``also`` names what rightly follows from the change; nothing else may be said.
-    """
+    """A change to one file and what must be said; ``also`` names what rightly follows, nothing else may be said."""
 
     path: str
     old: str | bytes | None
@@ -112,6 +110,8 @@ FILES = [
     Fault("media/stub.png", None, PNG[:20], "media-bytes", 0),
     Fault("media/stub.png", None, png(6000, 5000), "media-pixels", 0, "6000 × 5000"),
     Fault("media/stub.png", None, PNG + b"\0" * 20_000_000, "too-long", 0, "20,000,000"),
+    Fault("media/con.png", None, PNG, "media-kind", 0, also=("media-unused",)),
+    Fault("media/Stub.png", None, PNG, "name-twice", 0, "media/Stub.png", "media/stub.png", also=("media-unused",)),
     Fault("media/unused.png", None, PNG, "media-unused", 0, severity="warning"),
 ]
 
@@ -256,6 +256,13 @@ def test_criteria_without_a_list() -> None:
     tree[PRACTICAL] = b"Read.\n\n## Criteria\n"
     del tree[ES_PRACTICAL]
     assert [(one.path, one.line, one.rule) for one in told(tree)] == [(PRACTICAL, 3, "criteria-missing")]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_ENTRIES", 13), ("MOST_BYTES", 2_000)])
+def test_a_course_that_no_zip_could_carry(monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
+    assert len(clean()) == 14
+    monkeypatch.setattr(reader, limit, value)
+    assert [(one.path, one.line, one.rule) for one in told(clean())] == [("course.md", 0, "course-size")]
 
 
 def test_a_course_without_modules() -> None:

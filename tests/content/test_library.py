@@ -102,6 +102,20 @@ def test_a_folder_is_read_without_what_hides_behind_a_dot(tmp_path: Path) -> Non
     assert (list(courses), facts, problems) == (["a"], {}, [])
 
 
+def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "here.md").write_bytes(b"x")
+    assert read_folder(tmp_path) == {"here.md": b"x"}
+
+
+def test_a_folder_that_cannot_be_an_id(tmp_path: Path) -> None:
+    assert short(read_library_tree(library(**{"My Course": tiny("A")}))[2]) == [
+        ("My Course/course.md", 1, "course-name")
+    ]
+    assert read_library_tree(library(**{"My Course": tiny("A", own_id="mine")}))[2] == []
+    assert short(read_library_tree(library(**{"a" * 61: tiny("A")}))[2])[0][2] == "course-name"
+
+
 def test_a_fault_in_the_facts_is_told_with_the_rest() -> None:
     tree = library(a=tiny("A")) | {"facts.yaml": b"- id: x\n"}
     assert ("facts.yaml", 1, "front-missing") in short(read_library_tree(tree)[2])

@@ -154,6 +154,21 @@ def test_id_in_front_matter_keeps_the_id_when_a_file_is_renamed() -> None:
     assert (made.id, made.modules[1].id) == ("old-course", "after")
 
 
+def test_a_translation_belongs_to_the_piece_at_the_same_place_whatever_its_id() -> None:
+    tree = clean()
+    tree["1-the-pay-stub/module.md"] = tree["1-the-pay-stub/module.md"].replace(b"---\n", b"---\nid: stub\n", 1)
+    tree["1-the-pay-stub/2-forms.md"] = tree["1-the-pay-stub/2-forms.md"].replace(b"---\n", b"---\nid: papers\n", 1)
+    tree["1-the-pay-stub/1-gross-to-net.md"] = tree["1-the-pay-stub/1-gross-to-net.md"].replace(b": forms", b": papers")
+    tree["2-next-steps/module.md"] = tree["2-next-steps/module.md"].replace(b"[the-pay-stub]", b"[stub]")
+    tree["es/1-the-pay-stub/2-forms.md"] = b"---\ntitle: Formas\n---\nHay dos formas.\n"
+    (module,) = (course(tree).translations or {})["es"].modules
+    assert module.id == "stub"
+    assert [(lesson.id, lesson.title) for lesson in module.lessons] == [
+        ("gross-to-net", "De bruto a neto"),
+        ("papers", "Formas"),
+    ]
+
+
 def test_without_folder_or_id_the_title_names_the_course() -> None:
     made, _ = read(clean(), FACTS)
     assert made
