@@ -3,12 +3,12 @@
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from lms.cli import courses, system
+from lms.cli import audit, courses, demo, people, system
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
-    for topic in (courses, system):
+    for topic in (audit, courses, demo, people, system):
         for command in topic.COMMANDS:
             app.cli.add_command(command)
 

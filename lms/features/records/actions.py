@@ -1,7 +1,6 @@
 """Issuing certificates: what is certified is frozen, hashed and numbered once."""
 
 import datetime as dt
-import hashlib
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -13,17 +12,27 @@ from lms.features.records import queries
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
 from lms.models.library import CourseVersion, ModuleVersion
-from lms.models.people import Facility, Person
+from lms.models.people import Facility, Person, SignInDelay
 from lms.models.signoffs import Certificate
-from lms.rules import record_numbers
-from lms.rules.signatures import canonical
+from lms.rules import passwords, record_numbers
 
 FORMAT = 1
 """Version of the content's fields; a later one must still be able to show this one."""
 
+CHECKING = "verify"
+"""Under which name the checking of numbers is slowed down; no account is called so, as theirs are hashes."""
+
+QUIET = dt.timedelta(minutes=10)
+
 
 _LOCK = sa.select(Person.id).where(Person.id == sa.bindparam("person_id")).with_for_update(key_share=True)
 """Two last modules finished at the same moment take turns, so that the second one sees the first."""
+
+_WHO = (
+    sa.select(Person, Facility)
+    .join(Facility, Facility.id == Person.facility_id)
+    .where(Person.id == sa.bindparam("person_id"))
+)
 
 
 def issue_certificate(person_id: int, course_id: str, now: dt.datetime) -> str | None:
@@ -37,45 +46,67 @@ def issue_certificate(person_id: int, course_id: str, now: dt.datetime) -> str |
     done = queries.done_modules(person_id, module_ids)
     if version is None or len(done) < len(module_ids):
         return None
-    content = _content(person_id, version, [done[id_] for id_ in module_ids], now)
+    person, facility = db.session.execute(_WHO, {"person_id": person_id}).one()
+    content = _content(person.name, facility.timezone, version, [done[id_] for id_ in module_ids], now)
     values = {
         "number": record_numbers.new_number(secrets.token_bytes(record_numbers.BYTES)),
-        "facility_id": content["facility_id"],
+        "facility_id": facility.id,
         "person_id": person_id,
         "course_id": course_id,
         "content": content,
-        "hash": content_hash(content),
+        "hash": queries.content_hash(content),
         "issued_at": now,
         "revoked_at": None,
     }
-    if insert_once(Certificate, values):
-        note(None, "certificate-issued", "certificate", values["number"], now, facility_id=values["facility_id"])
-    return db.session.scalar(
+    insert_once(Certificate, values)
+    number = db.session.scalar(
         sa.select(Certificate.number).where(
             Certificate.person_id == person_id, Certificate.course_id == course_id, Certificate.revoked_at.is_(None)
         )
     )
+    if number == values["number"]:
+        note(None, "certificate-issued", "certificate", number, now, facility_id=facility.id)
+    return number
 
 
-def content_hash(content: dict[str, Any]) -> str:
-    """The fingerprint of what a certificate says, as its QR code and the command line show it."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+def check_number(typed: str, device: str, now: dt.datetime) -> queries.Checked:
+    """Say whether a record number stands for a valid certificate, and nothing about whose it is.
+
+    Numbers that nobody was given slow this device down, so that trying them out leads nowhere.
+    """
+    number = record_numbers.read_number(typed)
+    if number is None:
+        return queries.Checked(queries.Standing.NO_NUMBER)
+    slowed = db.session.get(SignInDelay, (CHECKING, device), with_for_update=True, populate_existing=True)
+    longest = dt.timedelta(seconds=passwords.delay(99))
+    if slowed is not None and now < slowed.wait_until <= now + longest:
+        return queries.Checked(queries.Standing.WAIT, wait=int((slowed.wait_until - now).total_seconds()) + 1)
+    found = queries.checked(number)
+    if found.standing is queries.Standing.UNKNOWN:
+        _slow_down(device, now)
+    return found
+
+
+def _slow_down(device: str, now: dt.datetime) -> None:
+    """Make this device wait longer after each number that nobody was given; a quiet while starts afresh."""
+    insert_once(SignInDelay, {"account": CHECKING, "device": device, "failures": 0, "wait_until": now})
+    row = db.session.get_one(SignInDelay, (CHECKING, device), with_for_update=True, populate_existing=True)
+    row.failures = row.failures + 1 if now - row.wait_until < QUIET else 1
+    row.wait_until = now + dt.timedelta(seconds=passwords.delay(row.failures))
 
 
 def _content(
-    person_id: int, version: CourseVersion, parts: list[tuple[Attempt, ModuleVersion]], now: dt.datetime
+    name: str, zone: str, version: CourseVersion, parts: list[tuple[Attempt, ModuleVersion]], now: dt.datetime
 ) -> dict[str, Any]:
-    """Gather what is certified, as plain JSON: names and dates as of today, so that it reads the same for ever."""
-    person, facility = db.session.execute(
-        sa.select(Person, Facility).join(Facility, Facility.id == Person.facility_id).where(Person.id == person_id)
-    ).one()
+    """Gather what is certified, as plain JSON: names and dates as of today, so that it reads the same for ever.
+
+    It never says where she learned: the paper is hers to show to anybody.
+    """
     signers = queries.signers([attempt.id for attempt, _ in parts])
     return {
         "format": FORMAT,
-        "name": person.name,
-        "facility_id": facility.id,
-        "facility": facility.name,
-        "zone": facility.timezone,
+        "name": name,
+        "zone": zone,
         "course": version.course_id,
         "course_version": version.number,
         "titles": titles(version),

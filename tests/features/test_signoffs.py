@@ -1,0 +1,327 @@
+"""Asking for sign-off, reviewing, approving and returning, page by page."""
+
+import pytest
+import sqlalchemy as sa
+
+from lms.models.audit import AuditEvent
+from lms.models.base import db
+from lms.models.learning import LessonRead
+from lms.models.signoffs import Reading, Signature, SignoffEvent
+from tests.make import PIN
+from tests.make_signoffs import (
+    SECRET_THOUGHT,
+    criteria_ids,
+    events_of,
+    make_asked,
+    make_course,
+    make_work,
+    state_of,
+)
+
+SIGNED = {"signer": "mo", "signer_secret": PIN}
+STRENGTH = "You drew the bed with care."
+NEXT_STEP = "Name one more plant for shade."
+
+
+@pytest.fixture
+def work(people):
+    """Ann's work, all done and not handed in."""
+    make_course()
+    return make_work(people.ann)
+
+
+@pytest.fixture
+def asked(people):
+    """Ann's work, handed in."""
+    make_course()
+    return make_asked(people.ann)
+
+
+def rated(value):
+    return {f"rating-{id_}": str(value) for id_ in criteria_ids()}
+
+
+def test_she_asks_and_her_mentor_approves(browse, people, work, clock):
+    ann = browse(people.ann)
+    page = ann.get(f"/attempts/{work}/sign-off")
+    assert "Who can see this?" in page.text
+    page = ann.press(page, "Ask for sign-off", own_work="y")
+    assert "Waiting for your mentor" in page.text
+    assert "Nobody has picked it up yet" in page.text
+    clock.move(hours=5)
+    ann, mo = browse(people.ann), browse(people.mo)
+    page = mo.get("/reviews")
+    assert "Ann Learns" in page.text
+    assert "Has waited 5 hours" in page.text
+    page = mo.press(page, "Look at this work")
+    assert "I drew a bed." in page.text
+    assert "First I dig the bed." in page.text
+    assert "names the first step" in page.text
+    assert "83 %" in page.text
+    assert SECRET_THOUGHT not in page.html
+    assert "Her own rating: 3 on her own" in page.text
+    page = mo.press(page, "Approve and sign", **SIGNED, **rated(4), strength=STRENGTH)
+    assert "Your signature is saved" in page.text
+    assert "Ann Learns" not in page.text
+    assert state_of(work) == "approved"
+    assert events_of(work) == ["started", "submitted", "claimed", "approved"]
+    page = ann.get(f"/attempts/{work}/sign-off")
+    assert "Signed off" in page.text
+    assert "Mo Mentor signed it on 4 May 2026, 10:00" in page.text
+    assert STRENGTH in page.text
+    assert "Who opened my work" in page.text
+
+
+def test_returned_work_says_what_is_strong_and_comes_back(browse, people, asked):
+    mo, ann = browse(people.mo), browse(people.ann)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    fields = page.form("/approve") | SIGNED | rated(2) | {"strength": STRENGTH, "next_step": NEXT_STEP}
+    page = mo.post(f"/attempts/{asked}/return", fields)
+    assert "Your words are saved" in page.text
+    assert state_of(asked) == "returned"
+    assert "Nobody is waiting for you now" in page.text
+    page = ann.get(f"/attempts/{asked}/sign-off")
+    assert "Read what your mentor wrote" in page.text
+    for words in (STRENGTH, NEXT_STEP, "Said by Mo Mentor on 4 May 2026", "2 with help"):
+        assert words in page.text
+    assert page.link("Practical task").endswith(f"/attempts/{asked}/practical")
+    page = ann.press(page, "Ask for sign-off", own_work="y")
+    assert "Waiting for your mentor" in page.text
+    page = mo.get("/reviews")
+    assert "Back after 1 return" in page.text
+    page = mo.press(page, "Look at this work")
+    assert NEXT_STEP in page.text
+    mo.press(page, "Approve and sign", **SIGNED, **rated(3))
+    assert state_of(asked) == "approved"
+    meanings = db.session.scalars(sa.select(Signature.meaning).order_by(Signature.seq)).all()
+    assert meanings == ["return", "approve"]
+
+
+def test_steps_that_are_left_are_links(browse, people, work):
+    db.session.execute(sa.delete(LessonRead).where(LessonRead.lesson_slug == "plant"))
+    db.session.commit()
+    ann = browse(people.ann)
+    page = ann.get(f"/attempts/{work}/sign-off")
+    assert page.link("Lesson: Plant").endswith(f"/attempts/{work}/lessons/plant")
+    page = ann.post(f"/attempts/{work}/submit", {"own_work": "y"})
+    assert page.status == 422
+    assert page.link("Lesson: Plant").endswith("/lessons/plant")
+    assert state_of(work) == "in_progress"
+
+
+def test_the_box_must_be_ticked(browse, people, work):
+    ann = browse(people.ann)
+    page = ann.press(ann.get(f"/attempts/{work}/sign-off"), "Ask for sign-off")
+    assert page.status == 422
+    assert "Tick the box" in page.text
+    assert state_of(work) == "in_progress"
+
+
+def test_asking_twice_is_asking_once(browse, people, work):
+    ann = browse(people.ann)
+    first = ann.post(f"/attempts/{work}/submit", {"own_work": "y"})
+    again = ann.post(f"/attempts/{work}/submit", {"own_work": "y"})
+    assert first.status == again.status == 200
+    assert first.text == again.text
+    assert events_of(work) == ["started", "submitted"]
+    asked = sa.select(sa.func.count()).where(AuditEvent.action == "signoff-asked")
+    assert db.session.scalar(asked) == 1
+
+
+def test_she_takes_it_back_and_the_reviewer_cannot_sign_it(browse, people, asked):
+    mo, ann = browse(people.mo), browse(people.ann)
+    review = mo.press(mo.get("/reviews"), "Look at this work")
+    page = ann.press(ann.get(f"/attempts/{asked}/sign-off"), "Take it back")
+    assert "Ask for sign-off" in page.text
+    assert ann.post(f"/attempts/{asked}/take-back").status == 200
+    page = mo.press(review, "Approve and sign", **SIGNED, **rated(3))
+    assert page.status == 409
+    assert state_of(asked) == "in_progress"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Signature)) == 0
+
+
+def test_signed_work_cannot_be_taken_back(browse, people, asked):
+    mo, ann = browse(people.mo), browse(people.ann)
+    mo.press(mo.press(mo.get("/reviews"), "Look at this work"), "Approve and sign", **SIGNED, **rated(3))
+    page = ann.post(f"/attempts/{asked}/take-back")
+    assert page.status == 409
+    assert "already signed" in page.text
+    assert ann.post(f"/attempts/{asked}/submit", {"own_work": "y"}).status == 200
+    assert state_of(asked) == "approved"
+
+
+def test_a_wrong_passphrase_keeps_every_word(browse, people, asked):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    page = mo.press(
+        page,
+        "Approve and sign",
+        signer="mo",
+        signer_secret="not it",
+        strength=STRENGTH,
+        next_step=NEXT_STEP,
+        **rated(4),
+    )
+    assert page.status == 422
+    fields = page.form("/approve")
+    assert fields["strength"] == STRENGTH
+    assert fields["next_step"] == NEXT_STEP
+    assert fields["signer_secret"] == ""
+    assert {fields[name] for name in rated(4)} == {"4"}
+    assert "do not go together" in page.text
+    assert "not it" not in page.html
+    assert state_of(asked) == "in_review"
+    mo.press(page, "Approve and sign", signer_secret=PIN)
+    assert state_of(asked) == "approved"
+
+
+def test_an_approval_needs_every_line_and_a_return_needs_words(browse, people, asked):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    first = criteria_ids()[0]
+    page = mo.press(page, "Approve and sign", **SIGNED, **rated(3) | {f"rating-{first}": "2"})
+    assert page.status == 422
+    assert page.html.count("Rate this line 3 or 4") == 2
+    fields = page.form("/approve") | SIGNED | {"strength": "Good.", "next_step": NEXT_STEP}
+    page = mo.post(f"/attempts/{asked}/return", fields)
+    assert page.status == 422
+    assert "at least 15 characters" in page.text
+    assert page.form("/approve")["strength"] == "Good."
+    fields = page.form("/approve") | SIGNED | rated(3) | {"strength": STRENGTH, "next_step": NEXT_STEP}
+    page = mo.post(f"/attempts/{asked}/return", fields)
+    assert page.status == 422
+    assert "Rate at least one line 1 or 2" in page.text
+    assert events_of(asked)[-1] == "claimed"
+
+
+def test_ratings_outside_the_scale_count_for_nothing(browse, people, asked):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    page = mo.press(page, "Approve and sign", **SIGNED, **rated(5), state="approved")
+    assert page.status == 422
+    assert state_of(asked) == "in_review"
+
+
+def test_work_that_changed_is_reviewed_again(browse, people, asked):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    db.session.execute(sa.text("UPDATE practical_work SET words = 'Something else.'"))
+    db.session.commit()
+    page = mo.press(page, "Approve and sign", **SIGNED, **rated(3))
+    assert page.status == 409
+    assert "This work changed" in page.text
+    page = mo.get(f"/attempts/{asked}/review")
+    page = mo.press(page, "Approve and sign", **SIGNED, **rated(3))
+    assert page.status == 409
+    assert state_of(asked) == "in_review"
+
+
+def test_a_mentor_signs_at_the_learners_kiosk(browse, people, asked):
+    ann = browse(people.ann)
+    page = ann.get(ann.get(f"/attempts/{asked}/sign-off").link("Let your mentor sign here"))
+    assert "Draws the bed" in page.text
+    for hidden in ("What is soil", "First I dig", "83 %"):
+        assert hidden not in page.text
+    page = ann.press(page, "Approve and sign", signer="mo", signer_secret="nope", strength=STRENGTH, **rated(3))
+    assert page.status == 422
+    assert page.form("/sign-here")["strength"] == STRENGTH
+    page = ann.press(page, "Approve and sign", signer_secret=PIN)
+    assert "Signed off" in page.text
+    assert "You are Ann Learns" in page.text
+    signature = db.session.scalars(sa.select(Signature)).one()
+    assert (signature.signer_id, signature.meaning) == (people.mo, "approve")
+    noted = sa.select(AuditEvent.actor_id).where(AuditEvent.action == "signoff-approved")
+    assert db.session.scalar(noted) == people.mo
+    assert events_of(asked) == ["started", "submitted", "claimed", "approved"]
+
+
+def test_at_the_kiosk_a_mentor_returns_it_too(browse, people, asked):
+    ann = browse(people.ann)
+    page = ann.get(f"/attempts/{asked}/sign-here")
+    page = ann.press(page, "Return with a next step", **SIGNED, **rated(1), strength=STRENGTH, next_step=NEXT_STEP)
+    assert NEXT_STEP in page.text
+    assert state_of(asked) == "returned"
+
+
+def test_she_cannot_sign_for_herself(browse, people, asked):
+    ann = browse(people.ann)
+    page = ann.press(ann.get(f"/attempts/{asked}/sign-here"), "Approve and sign", signer="1001", signer_secret=PIN)
+    assert page.status == 403
+    assert "cannot sign your own work" in page.text
+    assert ann.post(f"/attempts/{asked}/approve", {"signer": "1001", "signer_secret": PIN}).status == 403
+    assert state_of(asked) == "submitted"
+
+
+def test_nobody_signs_for_her_at_another_kiosk(browse, people, asked):
+    bea, mo = browse(people.bea), browse(people.mo)
+    for kiosk in (bea, mo):
+        assert kiosk.post(f"/attempts/{asked}/sign-here", SIGNED | {"act": "approve"}).status == 404
+        assert kiosk.get(f"/attempts/{asked}/sign-here").status in (403, 404)
+    assert state_of(asked) == "submitted"
+
+
+def test_only_the_coordinator_opens_with_a_reason_and_she_sees_it(browse, people, asked, clock):
+    cora, ann = browse(people.cora), browse(people.ann)
+    page = cora.get(f"/attempts/{asked}/review")
+    assert "I drew a bed." not in page.text
+    empty = cora.press(page, "Open the work", reason=" ")
+    assert empty.status == 422
+    page = cora.press(page, "Open the work", reason="Ann asked me about her rating")
+    assert "I drew a bed." in page.text
+    assert not [form for form in page.all("form") if form.get("action", "").endswith("/approve")]
+    cora.post(f"/attempts/{asked}/open", {"reason": "again"})
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Reading)) == 1
+    page = ann.get(f"/attempts/{asked}/sign-off")
+    assert "Cora Coordinator" in page.text
+    assert "Ann asked me about her rating" in page.text
+    clock.move(minutes=31)
+    cora = browse(people.cora)
+    assert "I drew a bed." not in cora.get(f"/attempts/{asked}/review").text
+    assert events_of(asked) == ["started", "submitted"]
+
+
+def test_a_mentor_gives_the_work_back_to_the_queue(browse, people, asked):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    page = mo.press(page, "Give it back to the queue")
+    assert "Has waited" in page.text
+    assert events_of(asked)[-1] == "released"
+    assert mo.post(f"/attempts/{asked}/release").status == 200
+    assert events_of(asked)[-1] == "released"
+
+
+def test_a_coordinator_frees_what_another_holds(browse, people, asked):
+    mo, cora = browse(people.mo), browse(people.cora)
+    mo.press(mo.get("/reviews"), "Look at this work")
+    page = cora.get("/reviews")
+    assert "Mo Mentor has it since" in page.text
+    cora.press(page, "Give it back to the queue")
+    assert state_of(asked) == "submitted"
+
+
+def test_a_lease_ends_by_itself_and_the_next_claim_writes_it(browse, people, asked, clock):
+    mo, cora = browse(people.mo), browse(people.cora)
+    mo.press(mo.get("/reviews"), "Look at this work")
+    assert cora.post(f"/attempts/{asked}/claim").status == 409
+    clock.move(hours=72)
+    mo, cora = browse(people.mo), browse(people.cora)
+    page = cora.get("/reviews")
+    cora.press(page, "Look at this work")
+    assert events_of(asked) == ["started", "submitted", "claimed", "lease_ended", "claimed"]
+    assert mo.post(f"/attempts/{asked}/claim").status == 409
+
+
+def test_work_that_waits_too_long_is_marked(browse, people, asked, clock):
+    cora = browse(people.cora)
+    assert "over 7 days" not in cora.get("/reviews").text
+    clock.move(days=7, seconds=1)
+    assert "over 7 days" in browse(people.cora).get("/reviews").text
+
+
+def test_every_decision_is_noted_with_who_and_when(browse, people, asked):
+    mo = browse(people.mo)
+    mo.press(mo.press(mo.get("/reviews"), "Look at this work"), "Approve and sign", **SIGNED, **rated(3))
+    event = db.session.scalars(sa.select(SignoffEvent).where(SignoffEvent.event == "approved")).one()
+    assert (event.by_id, event.signature_seq) == (people.mo, 1)
+    noted = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "signoff-approved")).one()
+    assert noted.details == {"signature": 1, "learner": people.ann}
