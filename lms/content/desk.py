@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lms.content.front import Front, Key, read_front
 from lms.content.model import Problem
-from lms.content.references import Surroundings, look_over
+from lms.content.references import Surroundings, glued_lists, look_over
 from lms.content.source import read_text
 from lms.questions.base import Slip
 
@@ -49,6 +49,8 @@ class Desk:
         """Give the line of a key in the front matter of a file that was read, or its first line."""
         return self.lines.get(path, {}).get(key, 1)
 
-    def look_over(self, path: str, front: Front, with_facts: bool = False) -> None:
+    def look_over(self, path: str, front: Front, with_facts: bool = False, is_quiz: bool = False) -> None:
         """Check what the body of a file points at."""
         self.problems += look_over(path, front.body, front.body_line, self.around, with_facts)
+        if not is_quiz:
+            self.problems += glued_lists(path, front.body, front.body_line)

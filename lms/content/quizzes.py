@@ -30,7 +30,7 @@ def read_quiz_file(desk: Desk, path: str, original: Quiz | None) -> Quiz:
         return Quiz(path, (), **values)
     questions, slips = read_quiz(front.body, front.body_line)
     desk.add_slips(path, slips)
-    desk.look_over(path, front)
+    desk.look_over(path, front, is_quiz=True)
     if original:
         values, problems = inherit(path, front, KEYS, original)
         desk.problems += problems

@@ -14,6 +14,8 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]*\]: *\S*", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>@\s!]+@[^<>@\s]+)>")
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>|<(!--)|<(!\[?[A-Za-z]+|\?[A-Za-z]*)")
+_ITEM = re.compile(r"([-*+]|[0-9]{1,2}\.) +\S")
+_PROSE = re.compile(r"(?![-*+] |[0-9]{1,2}\. )[^\s#>|:!\[]")
 _FACT = re.compile(r"\{\{[^{}\n]*\}\}")
 _FACT_ID = re.compile(r"\{\{\s*fact:\s*([a-z0-9-]+)\s*\}\}")
 
@@ -61,6 +63,19 @@ def look_over(path: str, text: str, first_line: int, around: Surroundings, with_
     in_pictures = (problem for picture in shown for problem in _picture_problems(path, picture, around.media))
     in_facts = _fact_problems(path, bare, at, around.facts, with_facts)
     return list(islice(chain(in_pictures, in_facts, _taken_out(path, bare, at)), MOST_PROBLEMS))
+
+
+def glued_lists(path: str, text: str, first_line: int) -> Iterator[Problem]:
+    """Warn of lists that stand straight under a line of text, where Markdown takes them for more of that text."""
+    in_text, blank_above = False, True
+    for number, line in enumerate(without_code(text).split("\n"), start=first_line):
+        if blank_above:
+            in_text = _PROSE.match(line) is not None
+        elif in_text and _ITEM.match(line):
+            words = "Put an empty line above this list, or it will run on in the text."
+            yield Problem(path, number, "list-glued", words, "warning")
+            in_text = False
+        blank_above = not line.strip()
 
 
 def _picture_problems(path: str, shown: Picture, media: Collection[str]) -> Iterator[Problem]:
