@@ -35,7 +35,7 @@ def create_app(**overrides: Any) -> "Flask":
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from lms import cli, config, models
-    from lms.web import assets, errors, headers, i18n, routes, signin
+    from lms.web import assets, errors, frame, headers, i18n, routes, signin
 
     app = Flask("lms", static_folder=None)
     app.config.update(config.flask_settings(overrides))
@@ -46,6 +46,7 @@ def create_app(**overrides: Any) -> "Flask":
     headers.set_up(app)
     signin.set_up(app)
     i18n.set_up(app)
+    frame.set_up(app)
     assets.set_up(app)
     errors.set_up(app)
     for name in FEATURES:

@@ -76,7 +76,8 @@ def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[
     A clash would abort the whole transaction on PostgreSQL, so it is never raised and caught.
     """
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(make(table).values(values).on_conflict_do_nothing())
+    statement = make(table).values(values).on_conflict_do_nothing()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

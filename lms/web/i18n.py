@@ -1,13 +1,14 @@
 """Which language, time zone and look a page has, and how times are said."""
 
 import datetime as dt
+from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from flask import Flask, current_app, request, session
-from flask_babel import Babel, ngettext
+from flask import Flask, current_app, g, request, session
+from flask_babel import Babel, get_translations, ngettext
 
 from lms.web import signin
 
@@ -18,9 +19,12 @@ SIZES = (100, 125, 150, 200)
 
 def page_language() -> str:
     """Her own language, or the one chosen on the sign-in page, or the facility's."""
-    found = signin.current_session()
-    chosen = found.lang if found else session.get("lang", "")
-    return chosen if chosen in LANGUAGES else "en"
+    known: str | None = g.get("page_language")
+    if known is None:
+        found = signin.current_session()
+        chosen = found.lang if found else session.get("lang", "")
+        known = g.page_language = chosen if chosen in LANGUAGES else "en"
+    return known
 
 
 def look() -> signin.Look:
@@ -67,9 +71,22 @@ def waited(since: dt.datetime) -> str:
     return str(ngettext("%(num)s hour", "%(num)s hours", int(passed.total_seconds() // 3600)))
 
 
+def translations() -> NullTranslations:
+    """The catalogue of this request's language; Flask-Babel loads it once and keeps it."""
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
+    return found
+
+
 def set_up(app: Flask) -> None:
     """Join Flask-Babel and give every template what the layout shows."""
     Babel(app, locale_selector=page_language, timezone_selector=lambda: page_zone().key)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda words: translations().gettext(words),
+        ngettext=lambda one, many, n: translations().ngettext(one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(local_time=local_time, local_clock=local_clock, local_date=local_date, waited=waited)
 
     @app.context_processor

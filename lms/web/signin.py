@@ -66,40 +66,42 @@ def device() -> str:
     return request.remote_addr or "unknown"
 
 
-def _roles() -> sa.ScalarSelect[str]:
-    return (
-        sa.select(sa.func.aggregate_strings(PersonRole.role, ","))
-        .where(PersonRole.person_id == Person.id, PersonRole.active)
-        .scalar_subquery()
-    )
+PERSON, FACILITY, SIGN_IN, ROLE = (one.__table__.c for one in (Person, Facility, SignIn, PersonRole))
+"""Plain columns: every request asks for them, and the ORM would double what that costs."""
 
-
+_ROLES = (
+    sa.select(sa.func.aggregate_strings(ROLE.role, ","))
+    .where(ROLE.person_id == PERSON.id, ROLE.active)
+    .scalar_subquery()
+)
 _PERSON = (
-    Person.id.label("person_id"),
-    Person.name,
-    Person.facility_id,
-    Person.lang,
-    Person.theme,
-    Person.text_size,
-    Person.must_change,
-    Person.active,
-    Person.cleared_until,
-    Facility.name.label("facility_name"),
-    Facility.timezone,
-    Facility.language,
-    Facility.accent,
-    _roles().label("roles"),
+    PERSON.id.label("person_id"),
+    PERSON.name,
+    PERSON.facility_id,
+    PERSON.lang,
+    PERSON.theme,
+    PERSON.text_size,
+    PERSON.must_change,
+    PERSON.active,
+    PERSON.cleared_until,
+    FACILITY.name.label("facility_name"),
+    FACILITY.timezone,
+    FACILITY.language,
+    FACILITY.accent,
+    _ROLES.label("roles"),
 )
 _SESSION = (
-    sa.select(SignIn.id.label("row_id"), SignIn.started_at, SignIn.seen_at, SignIn.ended_at, *_PERSON)
-    .join(Person, Person.id == SignIn.person_id)
-    .join(Facility, Facility.id == Person.facility_id)
-    .where(SignIn.token_hash == sa.bindparam("token_hash"))
+    sa.select(SIGN_IN.id.label("row_id"), SIGN_IN.started_at, SIGN_IN.seen_at, SIGN_IN.ended_at, *_PERSON)
+    .select_from(SignIn.__table__)
+    .join(Person.__table__, PERSON.id == SIGN_IN.person_id)
+    .join(Facility.__table__, FACILITY.id == PERSON.facility_id)
+    .where(SIGN_IN.token_hash == sa.bindparam("token_hash"))
 )
 _ONE_PERSON = (
     sa.select(*_PERSON)
-    .join(Facility, Facility.id == Person.facility_id)
-    .where(Person.id == sa.bindparam("person_id"), Person.active)
+    .select_from(Person.__table__)
+    .join(Facility.__table__, FACILITY.id == PERSON.facility_id)
+    .where(PERSON.id == sa.bindparam("person_id"), PERSON.active)
 )
 _REACH = sa.union_all(
     sa.select(sa.literal("match").label("what"), sa.cast(Match.learner_id, sa.Text).label("id")).where(
@@ -152,7 +154,10 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
 
 def current_session() -> Session | None:
     """The session of this request, if one is running."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    if "session" not in g:
+        g.session = current_user._get_current_object() if current_user.is_authenticated else None
+    found: Session | None = g.session
+    return found
 
 
 def current_actor() -> Actor | None:
@@ -173,12 +178,15 @@ def begin(token: str, at: dt.datetime) -> None:
     found = load_session(token, at)
     if found is not None:
         login_user(found)
+        g.session = found
 
 
 def forget() -> None:
     """Take everything out of this browser's cookie, so that Back and a copied cookie show nothing."""
     logout_user()
     session.clear()
+    for name in ("session", "page_language", "translations"):
+        g.pop(name, None)
 
 
 def ended_person(at: dt.datetime) -> int | None:

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from lms import questions
 from lms.content.export import export_zip
+from lms.content.markdown import split_body
 from lms.features.authoring import queries
-from lms.features.lessons.body import pieces
+from lms.features.lessons.body import check, pieces, shown_facts
 from lms.rules.permissions import About, Actor, May
 from lms.web.forms import storable
 from lms.web.i18n import local_date, local_time, today
@@ -130,12 +130,14 @@ def preview(actor: Actor, rows: Sequence[Any]) -> ResponseReturnValue:
     """A lesson as learners see it, in each of its languages."""
     row = next((one for one in rows if one.lang == request.args.get("lang")), rows[0])
     asked = request.args.get("check", -1, type=int)
+    parted = split_body(row.html)
+    shown = shown_facts({value for kind, value in parted if kind == "fact"}, row.lang, today())
     return render_template(
         "authoring/preview.html",
         row=row,
         langs=[one.lang for one in rows],
-        body=pieces(row.html, row.lang, today()),
-        checks=[_check(row, data, number, asked) for number, data in enumerate(row.checks)],
+        body=pieces(parted, shown),
+        checks=[check(data, number, asked, row.slug) for number, data in enumerate(row.checks)],
         url=url_for(
             "authoring.preview",
             course_id=row.course_id,
@@ -144,19 +146,6 @@ def preview(actor: Actor, rows: Sequence[Any]) -> ResponseReturnValue:
             lang=row.lang,
         ),
     )
-
-
-def _check(row: Any, data: questions.Data, number: int, asked: int) -> dict[str, Any]:
-    """A question of the lesson, with what a learner would be told if this answer was tried."""
-    shown: dict[str, Any] = {"question": questions.view(data, row.id), "number": number, "value": None}
-    if number != asked:
-        return shown
-    form = request.args.to_dict(flat=False)
-    try:
-        value = questions.read(data, form)
-    except questions.Unreadable as slip:
-        return shown | {"value": questions.typed(data, form), "error": str(slip)}
-    return shown | {"value": value, "mark": questions.grade(data, value)}
 
 
 @routes.page("/media/<sha256>", needs=May.SIGNED_IN, find=find_picture)

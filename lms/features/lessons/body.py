@@ -1,43 +1,91 @@
 """Stored HTML put together for a page: dated facts come in as text, questions inside it as their numbers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from markupsafe import Markup
 
+from lms import questions
 from lms.content.facts import show_fact
 from lms.content.markdown import split_body
-from lms.content.model import Fact
 from lms.features.authoring.queries import facts_by_id
+from lms.features.lessons import queries
 
 Piece = tuple[str, Markup | int]
 """``("html", safe HTML)`` or ``("check", number)``."""
 
+Shown = tuple[tuple[str, str, bool], ...]
+"""What a page shows of each fact: its id, its words, and whether its value is hidden."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """A lesson as it was published: it never changes, so it is read and parted once."""
+
+    key: tuple[str, str, str]
+    lang: str
+    parted: tuple[tuple[str, str], ...]
+    content_note: str
+    swap: str
+    words: Mapping[str, str]
+    checks: tuple[questions.Data, ...]
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The ids of the facts it cites."""
+        return frozenset(value for kind, value in self.parted if kind == "fact")
+
 
 @lru_cache(maxsize=512)
-def _split(html: str) -> list[tuple[str, str]]:
-    """What is stored never changes, so it is split once."""
-    return split_body(html)
+def lesson_content(module_hash: str, slug: str, lang: str) -> Content:
+    """A lesson by the fingerprint of its module, so that what is kept can never be out of date."""
+    row: Any = queries.lesson_row(module_hash, slug, lang)
+    parted = tuple(split_body(row.html))
+    return Content((module_hash, slug, lang), lang, parted, row.content_note, row.swap, row.words, tuple(row.checks))
 
 
-def pieces(html: str, lang: str, today: dt.date) -> list[Piece]:
-    """The pieces of a stored text in order; a fact past its review day says so instead of its value."""
-    parted = _split(html)
-    facts = facts_by_id({value for kind, value in parted if kind == "fact"})
-    return [
-        ("check", int(value)) if kind == "check" else ("html", _safe(kind, value, facts, today, lang))
-        for kind, value in parted
-    ]
+def shown_facts(ids: Collection[str], lang: str, today: dt.date) -> Shown:
+    """Decide what a page shows of facts today; one past its review day says so instead of its value."""
+    if not ids:
+        return ()
+    found = facts_by_id(ids)
+    views = {id_: show_fact(found.get(id_), today, lang) for id_ in sorted(ids)}
+    return tuple((id_, view.text, view.hidden) for id_, view in views.items())
+
+
+def pieces(parted: Collection[tuple[str, str]], shown: Shown) -> list[Piece]:
+    """The pieces of a stored text in order, with the facts put in."""
+    facts = {id_: (text, hidden) for id_, text, hidden in shown}
+    return [("check", int(value)) if kind == "check" else ("html", _safe(kind, value, facts)) for kind, value in parted]
 
 
 def whole(html: str, lang: str, today: dt.date) -> Markup:
     """A stored text without questions, as one piece."""
-    return Markup("").join(value for kind, value in pieces(html, lang, today) if isinstance(value, Markup))
+    parted = split_body(html)
+    shown = shown_facts({value for kind, value in parted if kind == "fact"}, lang, today)
+    return Markup("").join(value for _kind, value in pieces(parted, shown) if isinstance(value, Markup))
 
 
-def _safe(kind: str, value: str, facts: Mapping[str, Fact], today: dt.date, lang: str) -> Markup:
+def _safe(kind: str, value: str, facts: Mapping[str, tuple[str, bool]]) -> Markup:
     if kind == "html":
         return Markup(value)  # noqa: S704 - sanitised when the course was published
-    shown = show_fact(facts.get(value), today, lang)
-    return Markup('<strong class="{}">{}</strong>').format("fact-hidden" if shown.hidden else "fact", shown.text)
+    text, hidden = facts[value]
+    return Markup('<strong class="{}">{}</strong>').format("fact-hidden" if hidden else "fact", text)
+
+
+def check(data: questions.Data, number: int, asked: int, seed: str) -> dict[str, Any]:
+    """A question inside a lesson as the page shows it; key and feedback come along only once it has been answered."""
+    shown: dict[str, Any] = {"question": questions.view(data, seed), "number": number, "value": None}
+    if number != asked:
+        return shown
+    form = request.args.to_dict(flat=False)
+    try:
+        value = questions.read(data, form)
+    except questions.Unreadable as slip:
+        return shown | {"value": questions.typed(data, form), "error": _(str(slip))}
+    return shown | {"value": value, "mark": questions.grade(data, value)}

@@ -15,6 +15,8 @@ def step_url(attempt: queries.AttemptProgress, step: Step) -> str:
     match step.kind:
         case StepKind.LESSON:
             return url_for("lessons.lesson", attempt_id=attempt.attempt_id, slug=step.lesson_id)
+        case StepKind.QUIZ if attempt.try_id and not step.done:
+            return url_for("quizzes.go_on", try_id=attempt.try_id)
         case StepKind.QUIZ:
             return url_for("quizzes.quiz", attempt_id=attempt.attempt_id)
         case StepKind.PRACTICAL:

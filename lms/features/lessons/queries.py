@@ -219,42 +219,51 @@ def _shelf(
     )
 
 
+_COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
+    one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
+)
 _LESSON = (
     sa.select(
-        Attempt.id.label("attempt_id"),
-        Attempt.person_id,
-        Attempt.facility_id,
-        Attempt.state,
+        _TRY.c.id.label("attempt_id"),
+        _TRY.c.person_id,
+        _TRY.c.facility_id,
+        _TRY.c.state,
         _READ.label("read"),
-        ModuleVersion.module_id,
-        ModuleVersion.title.label("module_title"),
-        ModuleVersion.texts,
-        ModuleVersion.outline,
-        Lesson.id.label("lesson_id"),
-        Lesson.slug,
-        Lesson.lang,
-        Lesson.title,
-        Lesson.minutes,
-        Lesson.html,
-        Lesson.content_note,
-        Lesson.swap,
-        Lesson.words,
-        Lesson.checks,
-        CourseVersion.title.label("course_title"),
+        _MODULE_ROW.c.module_id,
+        _MODULE_ROW.c.hash,
+        _MODULE_ROW.c.title.label("module_title"),
+        _MODULE_ROW.c.texts,
+        _MODULE_ROW.c.outline,
+        _LESSON_ROW.c.slug,
+        _LESSON_ROW.c.lang,
+        _LESSON_ROW.c.title,
+        _LESSON_ROW.c.minutes,
+        _VERSION.c.title.label("course_title"),
     )
-    .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
-    .join(Lesson, sa.and_(Lesson.module_version_id == ModuleVersion.id, Lesson.slug == sa.bindparam("slug")))
-    .join(Module, Module.id == ModuleVersion.module_id)
-    .join(Course, Course.id == Module.course_id)
-    .join(CourseVersion, CourseVersion.id == Course.version_id)
-    .where(Attempt.id == sa.bindparam("attempt_id"))
-    .order_by(sa.case((Lesson.lang == sa.bindparam("lang"), 0), else_=1), Lesson.id)
+    .select_from(_TRY)
+    .join(_MODULE_ROW, _MODULE_ROW.c.id == _TRY.c.module_version_id)
+    .join(_LESSON_ROW, _LESSON_ROW.c.module_version_id == _MODULE_ROW.c.id)
+    .join(Module.__table__, Module.__table__.c.id == _MODULE_ROW.c.module_id)
+    .join(_COURSE, _COURSE.c.id == Module.__table__.c.course_id)
+    .join(_VERSION, _VERSION.c.id == _COURSE.c.version_id)
+    .where(_TRY.c.id == sa.bindparam("attempt_id"), _LESSON_ROW.c.slug == sa.bindparam("slug"))
+    .order_by(sa.case((_LESSON_ROW.c.lang == sa.bindparam("lang"), 0), else_=1), _LESSON_ROW.c.id)
     .limit(1)
 )
+"""Plain columns in one joined query: a lesson is what is opened most, and the ORM would double what it costs."""
+
+
+def lesson_row(module_hash: str, slug: str, lang: str) -> Any:
+    """What one lesson says, by the fingerprint of its module."""
+    return db.session.execute(
+        sa.select(Lesson.html, Lesson.content_note, Lesson.swap, Lesson.words, Lesson.checks)
+        .join(ModuleVersion, ModuleVersion.id == Lesson.module_version_id)
+        .where(ModuleVersion.hash == module_hash, Lesson.slug == slug, Lesson.lang == lang)
+    ).first()
 
 
 def lesson_page(attempt_id: int, slug: str, lang: str) -> Any | None:
-    """All that a lesson page shows, in one row: the lesson in her language or the author's, and where it stands."""
+    """Where a lesson stands for her, in one row; in her language, or else in the author's."""
     return db.session.execute(_LESSON, {"attempt_id": attempt_id, "slug": slug, "lang": lang}).first()
 
 

@@ -1,13 +1,14 @@
 """Starting a module, reading its lessons, and the way on."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from lms import questions
 from lms.features.lessons import actions, queries
-from lms.features.lessons.body import pieces
+from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces, shown_facts
 from lms.features.lessons.links import find_attempt, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.web import signin
@@ -40,39 +41,41 @@ def start(actor: Actor, module_id: str) -> ResponseReturnValue:
     return redirect(step_url(attempt, attempt.progress.next))
 
 
+@lru_cache(maxsize=1024)
+def _article(content: Content, shown: Shown, lang: str) -> Markup:
+    """The body of a lesson as most learners see it: with no question of it answered yet."""
+    return _render(content, shown, lang, -1)
+
+
+def _render(content: Content, shown: Shown, lang: str, asked: int) -> Markup:
+    checks = [check(data, number, asked, content.key[1]) for number, data in enumerate(content.checks)]
+    html = render_template(
+        "lessons/article.html", content=content, body=pieces(content.parted, shown), checks=checks, ui=lang
+    )
+    return Markup(html)  # noqa: S704 - rendered by our own template, which escapes
+
+
 @routes.page("/attempts/<int:attempt_id>/lessons/<slug>", needs=May.LEARN, find=find_lesson)
 def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     """One lesson. A question inside it is asked here too: its answer stays in the address and is kept nowhere."""
-    lessons = row.outline["lessons"]
-    read = set((row.read or "").split(","))
-    place = next(at for at, one in enumerate(lessons) if one["slug"] == row.slug)
+    lang = page_language()
+    content = lesson_content(row.hash, row.slug, row.lang)
+    shown = shown_facts(content.facts, row.lang, today())
     asked = request.args.get("check", -1, type=int)
+    lessons = row.outline["lessons"]
+    place = next(at for at, one in enumerate(lessons) if one["slug"] == row.slug)
     return render_template(
         "lessons/lesson.html",
         row=row,
-        body=pieces(row.html, row.lang, today()),
-        module_title=queries.in_language(row.texts, page_language()).get("title") or row.module_title,
+        article=_article(content, shown, lang) if asked < 0 else _render(content, shown, lang, asked),
+        module_title=queries.in_language(row.texts, lang).get("title") or row.module_title,
         place=place + 1,
         total=len(lessons),
         before=lessons[place - 1] if place else None,
-        done=row.slug in read,
+        done=row.slug in (row.read or "").split(","),
         working=row.state in actions.WORKING,
-        checks=[_check(row, data, number, asked) for number, data in enumerate(row.checks)],
-        titles=lambda one: queries.in_language(one["titles"], page_language()),
+        titles=lambda one: queries.in_language(one["titles"], lang),
     )
-
-
-def _check(row: Any, data: questions.Data, number: int, asked: int) -> dict[str, Any]:
-    """A question inside a lesson as the page shows it; key and feedback come along only once it has been answered."""
-    shown: dict[str, Any] = {"question": questions.view(data, row.lesson_id), "number": number, "value": None}
-    if number != asked:
-        return shown
-    form = request.args.to_dict(flat=False)
-    try:
-        value = questions.read(data, form)
-    except questions.Unreadable as slip:
-        return shown | {"value": questions.typed(data, form), "error": str(slip)}
-    return shown | {"value": value, "mark": questions.grade(data, value)}
 
 
 @routes.act("/attempts/<int:attempt_id>/lessons/<slug>/read", needs=May.LEARN, find=find_lesson)

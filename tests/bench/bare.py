@@ -1,0 +1,17 @@
+"""A bare Flask page under the same server: what all ratios are measured against."""
+
+import sys
+
+from flask import Flask
+from waitress import serve
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def page() -> str:
+    return "<!doctype html><title>bare</title><p>bare</p>"
+
+
+if __name__ == "__main__":
+    serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, ident=None)
