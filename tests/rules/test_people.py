@@ -1,6 +1,7 @@
 """Who gives which role, sign-in names, what an account needs, and searching by name."""
 
 import pytest
+
 from lms.rules import people
 from lms.rules.permissions import Role
 
