@@ -63,7 +63,15 @@ class Mark:
 
 
 class Unreadable(ValueError):
-    """A form that holds no answer of this kind; its message tells the learner what to do (plain words, at most 15)."""
+    """A form that holds no answer of this kind; its message tells the learner what to do (plain words, at most 15).
+
+    ``words`` is the message before ``names`` are filled in, so that a page can say it in the learner's language.
+    """
+
+    def __init__(self, words: str, **names: str) -> None:
+        super().__init__(words.format(**names))
+        self.words = words
+        self.names = names
 
 
 class Kind(Protocol):
@@ -158,7 +166,9 @@ def typed_answer(form: Mapping[str, Sequence[str]]) -> str:
     """Give the text in the answer box; raise `Unreadable` where it is longer than an answer may be."""
     text = sent(form, "answer")
     if len(text) > LONGEST_ANSWER:
-        raise Unreadable(f"Too long (limit {LONGEST_ANSWER:,} characters). Your text is still on this page.")
+        raise Unreadable(
+            "Too long (limit {limit} characters). Your text is still on this page.", limit=f"{LONGEST_ANSWER:,}"
+        )
     return text
 
 

@@ -17,7 +17,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the options; exactly one is right."""
+    """Read ``options`` as ``{id, text, right, feedback}``; exactly one is right."""
     options, slips = parse_options(question_id, lines, "(x)")
     first, *more = [line.number for line in lines if line.text.startswith("(x)")] or [0]
     return {"options": options}, slips + [slip(number, "two-right", first=first) for number in more]

@@ -31,7 +31,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the pairs; two left sides may share a right one."""
+    """Read ``pairs`` as ``{id, text, right}`` and ``rights`` as ``{id, text}``; two left sides may share a right one."""
     slips: list[Slip] = []
     pairs: dict[str, str] = {}
     spare: dict[str, int] = {}

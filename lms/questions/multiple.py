@@ -16,7 +16,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the options; at least one is right."""
+    """Read ``options`` as ``{id, text, right, feedback}``; at least one is right."""
     options, slips = parse_options(question_id, lines, "[x]")
     return {"options": options}, slips
 

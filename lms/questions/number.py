@@ -27,7 +27,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the accepted numbers, and words accepted in place of them."""
+    """Read ``forms`` as ``{value, tolerance, unit}``, each as written, and ``words`` that count in place of a number."""
     forms: list[Data] = []
     words: list[str] = []
     slips: list[Slip] = []
@@ -86,7 +86,9 @@ def read(data: Data, form: Mapping[str, Sequence[str]]) -> Value:
         raise Unreadable("Type a number, for example 12.50 or 3/8.")
     if not any(same_unit(number.unit, _unit(form)) for form in data["forms"]):
         unit = view(data, list)["unit"]
-        raise Unreadable(f"Type the number in {unit}." if unit else "Type the number only, without words after it.")
+        if unit:
+            raise Unreadable("Type the number in {unit}.", unit=unit)
+        raise Unreadable("Type the number only, without words after it.")
     return text
 
 

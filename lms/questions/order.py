@@ -30,7 +30,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the steps; the order of the lines is the right one."""
+    """Read ``items`` as ``{id, text}``; the order of the lines is the right one."""
     slips: list[Slip] = []
     texts: list[str] = []
     seen: dict[str, int] = {}
@@ -70,7 +70,7 @@ def read(data: Data, form: Mapping[str, Sequence[str]]) -> Value:
     if "" in given:
         raise Unreadable("Give every step a place.")
     if set(given) - set(wanted):
-        raise Unreadable(f"Use the numbers 1 to {len(ids)}.")
+        raise Unreadable("Use the numbers 1 to {last}.", last=wanted[-1])
     if len(given) < len(ids):
         raise Unreadable("Give each place to one step only.")
     return [given[place] for place in wanted]

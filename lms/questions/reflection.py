@@ -16,7 +16,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the one line there is."""
+    """Read the one line there is; this kind has no parts."""
     return {}, [slip(line.number, "own-words") for at, line in enumerate(lines) if at or "\n" in line.text]
 
 

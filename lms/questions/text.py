@@ -19,7 +19,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the accepted forms."""
+    """Read ``forms`` as ``{text, exact}``: every answer that counts."""
     forms: list[Data] = []
     slips: list[Slip] = []
     for at, line in enumerate(lines):
@@ -46,8 +46,8 @@ def write(data: Data) -> list[str]:
 
 
 def view(data: Data, shuffled: Callable[[Sequence[Any]], list[Any]]) -> Data:
-    """Give nothing: the page shows a box."""
-    return {}
+    """Give whether the spelling is asked for, so that the page can say so beside the box."""
+    return {"exact": all(form["exact"] for form in data["forms"])}
 
 
 def read(data: Data, form: Mapping[str, Sequence[str]]) -> Value:

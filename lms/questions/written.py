@@ -17,7 +17,7 @@ def opens(mark: str, text: str) -> bool:
 
 
 def parse(question_id: str, lines: Sequence[Line]) -> tuple[Data, list[Slip]]:
-    """Read the rubric; a question without one is fine."""
+    """Read ``rubric`` as a list of texts; a question without one is fine."""
     rubric: list[Data] = []
     slips = [slip(lines[0].number, "rubric")] if "\n" in lines[0].text else []
     for line in lines[1:]:

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from lms.questions import KINDS, compile_question, part_id, read_quiz, texts, view, write_quiz
+from lms.questions import KINDS, Unreadable, compile_question, part_id, read_quiz, texts, view, write_quiz
 from lms.questions.base import part_ids
 from tests.questions.ask import ask, compiled
 from tests.questions.test_page import PAGE
@@ -62,6 +62,7 @@ def test_the_page_has_the_words_and_not_the_key(kind):
         "choice": {"options"},
         "multiple": {"options"},
         "number": {"unit"},
+        "text": {"exact"},
         "order": {"items"},
         "match": {"lefts", "rights"},
     }.get(kind, set())
@@ -107,4 +108,13 @@ def test_two_questions_are_printed_with_a_line_between():
     assert write_quiz([QUESTIONS["reflection"], QUESTIONS["text"]]) == (
         "? What would you check first on your own stub? {#first-check}\n... reflection\n\n"
         "? What do we call pay before deductions? {#gross-word}\n= gross pay\nor= gross\n"
+    )
+
+
+def test_a_message_can_be_said_in_another_language():
+    told = Unreadable("Type the number in {unit}.", unit="hours")
+    assert (str(told), told.words, told.names) == (
+        "Type the number in hours.",
+        "Type the number in {unit}.",
+        {"unit": "hours"},
     )

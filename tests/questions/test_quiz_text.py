@@ -55,6 +55,10 @@ def test_the_prompt_is_any_markdown():
         "  = 5",
         "===",
         "... and so on",
+        "?? and ?!",
+        "?! no",
+        "[x](place)",
+        "[x]: place",
     ]
     assert prompt_of(*lines, "", "") == "\n".join(lines[1:])
 

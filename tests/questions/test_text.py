@@ -41,6 +41,12 @@ def test_exact_asks_for_the_spelling(text, right, near):
     assert verdict(ask("? A {#a}", "exact= W-4"), text) == (right, near)
 
 
+def test_the_page_can_say_that_spelling_counts():
+    assert view(GROSS)["exact"] is False
+    assert view(ask("? A {#a}", "= W-4", "exact= W-2"))["exact"] is False
+    assert view(ask("? A {#a}", "exact= W-4"))["exact"] is True
+
+
 def test_exact_may_stand_beside_other_forms():
     question = ask("? A {#a}", "= statement", "exact= Kontoauszug")
     assert verdict(question, "Statment") == (True, True)
@@ -104,7 +110,7 @@ def test_what_was_sent_comes_back_whole():
     assert typed(GROSS, {"answer": ["x" * 30_000]}) == "x" * 30_000
     assert read(GROSS, {"answer": [" net\x00 \ud800pay\r\n"]}) == "net pay"
     assert plain(GROSS, "net pay") == "net pay"
-    assert set(view(GROSS)) == {"id", "kind", "stem", "prompt", "hints"}
+    assert set(view(GROSS)) == {"id", "kind", "stem", "prompt", "hints", "exact"}
     assert grade(GROSS, "net").feedback == [GROSS["explanation"]]
     assert grade(GROSS, ["gross"]).right is False
 
