@@ -209,6 +209,21 @@ def test_a_dual_module_waits_for_a_second_person(house, browse):
     assert [tuple(one) for one in signed] == [(house.mo, "approve"), (house.ivy, "countersign")]
 
 
+def test_the_second_person_may_return_it(house, browse):
+    set_policy("dual")
+    attempt_id = house.asked["ann"]
+    approve(house.mo, attempt_id)
+    ivy = browse(house.ivy)
+    page = ivy.press(ivy.get(f"/attempts/{attempt_id}/review"), "Open the work")
+    words = {"strength": "You drew the bed with care.", "next_step": "Name one more plant for shade."}
+    rated = {f"rating-{id_}": "2" for id_ in criteria_ids()}
+    fields = page.form("/countersign") | words | rated | {"signer": "ivy", "signer_secret": PIN}
+    assert ivy.post(f"/attempts/{attempt_id}/return", fields).status == 200
+    assert state_of(attempt_id) == "returned"
+    page = browse(house.ann).get(f"/attempts/{attempt_id}/sign-off")
+    assert "Said by Ivy Instructor" in page.text
+
+
 def test_the_first_signer_is_never_the_second(house, browse):
     set_policy("dual")
     attempt_id = house.asked["ann"]

@@ -63,6 +63,9 @@ def pdf(sheet: Sheet) -> bytes:
     page.add_font(FAMILY, "", FONTS / "AtkinsonHyperlegible-Regular.ttf")
     page.add_font(FAMILY, "B", FONTS / "AtkinsonHyperlegible-Bold.ttf")
     page.add_page()
+    for inset, width in ((9, 0.9), (11, 0.3)):
+        page.set_line_width(width)
+        page.rect(inset, inset, page.w - 2 * inset, page.h - 2 * inset)
     known = drawn_characters(page)
 
     def line(text: str, size: float, style: str = "", after: float = 3, align: Align = Align.C) -> None:
@@ -94,7 +97,12 @@ def _foot(page: "FPDF", sheet: Sheet, known: Collection[str]) -> None:
     if page.get_y() > top - 4:
         page.add_page()
     _draw_code(page, qr(sheet.number, sheet.hash, sheet.name).matrix, MARGIN, top)
-    lines = ((sheet.number_words, 10, ""), (sheet.number, 17, "B"), (sheet.issued, 10, ""), (sheet.hash, 7, ""))
+    lines = (
+        (sheet.number_words, 10, ""),
+        (sheet.number, 17, "B"),
+        (sheet.issued, 10, ""),
+        (f"SHA-256 {sheet.hash}", 6.5, ""),
+    )
     page.set_y(top + 3)
     for text, size, style in lines:
         page.set_x(MARGIN + CODE + 6)
