@@ -103,9 +103,9 @@ def test_the_page_never_holds_key_or_feedback(kind, data, seed):
             marked[name] = [dict(part) for part in question[name]]
     for option in marked.get("options", []):
         option["feedback"] = md("SECRET")
-    marked |= {name: md("SECRET") for name in ("explanation", "rubric", "forms", "words") if name in marked}
-    if kind == "number":
-        marked["forms"] = [{"value": "SECRET", "tolerance": "SECRET", "unit": "in"}]
+    marked |= {name: md("SECRET") for name in ("explanation", "rubric", "words") if name in marked}
+    if "forms" in marked:
+        marked["forms"] = [{"value": "SECRET", "text": "SECRET", "tolerance": "SECRET", "unit": "in", "exact": False}]
     shown = view(marked, seed)
     assert "SECRET" not in repr(shown)
     parts = [part for name in ("options", "items", "lefts", "rights") for part in shown.get(name, [])]
