@@ -107,12 +107,28 @@ def test_the_page_never_holds_key_or_feedback(kind, data, seed):
     if "forms" in marked:
         marked["forms"] = [{"value": "SECRET", "text": "SECRET", "tolerance": "SECRET", "unit": "in", "exact": False}]
     shown = view(marked, seed)
-    assert "SECRET" not in repr(shown)
-    parts = [part for name in ("options", "items", "lefts", "rights") for part in shown.get(name, [])]
-    assert all(set(part) == {"id", "text"} for part in parts)
+    assert not gives_away(shown)
     for option in marked.get("options", []):
         option["right"] = not option["right"]
     assert view(marked, seed) == shown
+
+
+def gives_away(shown):
+    """Say whether what a page shows holds a secret, or more of a part than its id and words."""
+    parts = [part for name in ("options", "items", "lefts", "rights") for part in shown.get(name, [])]
+    return "SECRET" in repr(shown) or any(set(part) != {"id", "text"} for part in parts)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        {"explanation": md("SECRET")},
+        {"options": [{"id": "a", "text": md("a"), "right": True}]},
+        {"lefts": [{"id": "a", "text": md("a"), "right": "b"}]},
+    ],
+)
+def test_a_page_that_gives_the_key_away_is_seen(leak):
+    assert gives_away(leak)
 
 
 FORM = st.dictionaries(
