@@ -13,6 +13,7 @@ from lms.models.base import db
 from lms.models.people import Person, PersonRole
 from tests import make, make_people
 from tests.make import NOW, PIN
+from tests.make_people import send
 
 STAFF = {"name": "Nia New", "username": "nia", "roles": ["coordinator"], "lang": ""}
 
@@ -106,8 +107,8 @@ def test_only_an_admin_sees_health_and_staff(browse, people, who):
     kiosk = browse(getattr(people, who))
     for url in ("/health", "/staff", "/staff/new"):
         assert kiosk.get(url).status == 403
-    assert kiosk.post("/staff/new", STAFF).status == 403
-    assert kiosk.post(f"/staff/{people.ivy}", {"roles": ["admin"]}).status in (403, 404)
+    assert send(kiosk, "/staff/new", STAFF).status == 403
+    assert send(kiosk, f"/staff/{people.ivy}", {"roles": ["admin"]}).status in (403, 404)
     assert not db.session.scalars(sa.select(Person).where(Person.username == "nia")).all()
 
 
@@ -136,7 +137,7 @@ def test_a_staff_account_works_only_after_a_coordinator_confirmed_it(browse, ada
     page = kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="nia", secret=words)
     assert page.status == 200
     assert kiosk.get("/people").location.endswith("/new-secret")
-    kiosk.post("/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
+    send(kiosk, "/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
     assert kiosk.get("/people").status == 200
     assert "Confirmed your staff role Cora Coordinator" in kiosk.get("/account").text
 
@@ -151,14 +152,14 @@ def test_an_admin_cannot_confirm_what_she_asked_for(ada, people, facility, brows
     assert "You asked for this account" in page.text
     assert (named("nia").active, roles(nia.id)) == (False, set())
     assert ada.get(f"/people/{nia.id}/activate").status == 404
-    assert ada.post(f"/people/{nia.id}/activate").status == 404
+    assert send(ada, f"/people/{nia.id}/activate").status == 404
 
 
 def test_an_account_that_waits_gets_no_slip_and_is_not_switched_on(ada, cora):
     add(ada)
     nia = named("nia")
-    cora.post(f"/people/{nia.id}/switch", {"on": "yes"})
-    cora.post(f"/people/{nia.id}/reset", {"key": "k"})
+    send(cora, f"/people/{nia.id}/switch", {"on": "yes"})
+    send(cora, f"/people/{nia.id}/reset", {"key": "k"})
     assert "not confirmed yet" in cora.get(f"/people/{nia.id}/switch").text
     assert (named("nia").active, named("nia").secret_hash) == (False, "")
 
@@ -225,17 +226,17 @@ def test_the_last_coordinator_keeps_her_role(ada, people):
 
 def test_an_admin_changes_neither_her_own_roles_nor_those_of_a_learner(ada, people):
     assert "Another admin changes" in ada.get(f"/staff/{people.ada}").text
-    assert ada.post(f"/staff/{people.ada}", {"roles": ["admin", "coordinator"]}).status == 403
+    assert send(ada, f"/staff/{people.ada}", {"roles": ["admin", "coordinator"]}).status == 403
     for who in (people.ann, people.pia):
         assert ada.get(f"/staff/{who}").status == 404
-        assert ada.post(f"/staff/{who}", {"roles": ["coordinator"]}).status == 404
+        assert send(ada, f"/staff/{who}", {"roles": ["coordinator"]}).status == 404
     assert roles(people.ada, active=False) == set()
 
 
 def test_staff_of_another_facility_are_not_found(ada, people):
     other = make_people.make_elsewhere()
     assert ada.get(f"/staff/{other.coco}").status == ada.get("/staff/99999").status == 404
-    assert ada.post(f"/staff/{other.coco}", {"roles": ["admin"]}).status == 404
+    assert send(ada, f"/staff/{other.coco}", {"roles": ["admin"]}).status == 404
     assert roles(other.coco, active=False) == set()
     assert "Other" not in ada.get("/staff").text
 
@@ -295,7 +296,7 @@ def test_set_up_makes_a_facility_and_two_people_whose_slips_work(app, browse):
     kiosk = browse()
     page = kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="cora", secret=slips["cora"])
     assert page.status == 200
-    kiosk.post("/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
+    send(kiosk, "/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
     assert kiosk.get("/people").status == 200
 
 
@@ -340,7 +341,7 @@ def test_the_keeper_of_the_server_gives_a_slip_and_the_person_sees_it(app, brows
     old = kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="cora", secret=PIN)
     assert old.status == 422
     kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="cora", secret=words)
-    kiosk.post("/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
+    send(kiosk, "/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
     assert "Whoever looks after the server" in kiosk.get("/account").text
     assert run(app, "slip", "nobody").exit_code == 1
 

@@ -13,6 +13,7 @@ from lms.models.people import Match, Person, PersonRole, SignIn, SignInDelay
 from tests import make, make_people
 from tests.course import publish_garden
 from tests.make import NOW, PIN
+from tests.make_people import send
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_only_a_coordinator_sees_the_list(browse, people, who):
     kiosk = browse(getattr(people, who))
     assert kiosk.get("/people").status == 403
     assert kiosk.get("/people/new").status == 403
-    assert kiosk.post("/people/new", NEW).status == 403
+    assert send(kiosk, "/people/new", NEW).status == 403
 
 
 def test_the_list_costs_the_same_with_1_5_and_500_learners(cora, facility, people):
@@ -129,7 +130,7 @@ def test_she_is_added_and_signs_in_with_her_slip_once(browse, cora, people):
     page = kiosk.press(kiosk.get("/sign-in?way=words"), "Sign in", name="77-a", secret=words.upper())
     page = kiosk.get("/courses", follow=True)
     assert page.form("/new-secret")["kind"] == "pin"
-    kiosk.post("/new-secret", {"kind": "pin", "new_secret": "529174", "new_secret_again": "529174"})
+    send(kiosk, "/new-secret", {"kind": "pin", "new_secret": "529174", "new_secret_again": "529174"})
     assert kiosk.get("/courses").status == 200
     other = browse()
     refused = other.press(other.get("/sign-in?way=words"), "Sign in", name="77-A", secret=words)
@@ -209,8 +210,8 @@ def test_everything_of_another_facility_is_not_found(cora, people, what):
 def test_nothing_of_another_facility_can_be_changed(cora, people, what):
     other = make_people.make_elsewhere()
     before = person(other.una).secret_hash
-    assert cora.post(f"/people/{other.una}{what}", {"on": "no", "key": "k", "name": "X"}).status == 404
-    assert cora.post(f"/matches/{other.match}/end").status == 404
+    assert send(cora, f"/people/{other.una}{what}", {"on": "no", "key": "k", "name": "X"}).status == 404
+    assert send(cora, f"/matches/{other.match}/end").status == 404
     assert person(other.una).secret_hash == before
     assert person(other.una).active
     assert db.session.get_one(Match, other.match).ended_at is None
@@ -231,7 +232,7 @@ def test_a_mentor_of_another_facility_is_no_choice(cora, people):
 def test_others_are_kept_out_of_her_page(browse, people, who, status):
     kiosk = browse(getattr(people, who))
     assert kiosk.get(f"/people/{people.ann}").status == status
-    assert kiosk.post(f"/people/{people.ann}/reset").status == status
+    assert send(kiosk, f"/people/{people.ann}/reset").status == status
     assert person(people.ann).secret_kind == "pin"
 
 
@@ -291,7 +292,7 @@ def test_roles_are_given_and_taken_and_a_peer_mentor_is_cleared_until_a_day(cora
 def test_nobody_changes_her_own_roles_or_access(cora, people):
     assert "Somebody else changes" in cora.get(f"/people/{people.cora}/roles").text
     for url, data in (("roles", {"roles": ["mentor"]}), ("switch", {"on": "no"}), ("reset", {"key": "k"})):
-        page = cora.post(f"/people/{people.cora}/{url}", data)
+        page = send(cora, f"/people/{people.cora}/{url}", data)
         assert page.status == 403
         assert "Somebody else must do this" in page.text
     assert person(people.cora).active
@@ -300,10 +301,10 @@ def test_nobody_changes_her_own_roles_or_access(cora, people):
 
 
 def test_a_staff_role_cannot_be_given_or_taken_on_the_roles_page(cora, people):
-    cora.post(f"/people/{people.ivy}/roles", {"roles": ["mentor"], "cleared_until": ""})
+    send(cora, f"/people/{people.ivy}/roles", {"roles": ["mentor"], "cleared_until": ""})
     held = {row.role for row in db.session.scalars(sa.select(PersonRole).where(PersonRole.person_id == people.ivy))}
     assert held == {"instructor", "mentor"}
-    assert cora.post(f"/people/{people.ivy}/roles", {"roles": ["admin"], "cleared_until": ""}).status == 422
+    assert send(cora, f"/people/{people.ivy}/roles", {"roles": ["admin"], "cleared_until": ""}).status == 422
 
 
 # Slips
@@ -362,7 +363,7 @@ def test_staff_end_the_wait_at_sign_in(browse, cora, people):
     page = kiosk.press(kiosk.get("/sign-in"), "Sign in", name="1001", secret=PIN)
     assert page.status == 200
     assert "Ended the wait at sign-in" in kiosk.get("/account").text
-    cora.post(f"/people/{people.ann}/clear-delay")
+    send(cora, f"/people/{people.ann}/clear-delay")
     assert len(acts("delay-cleared")) == 1
 
 
@@ -376,7 +377,9 @@ def test_an_account_that_is_off_is_signed_out_and_can_come_back(browse, cora, pe
     kiosk = browse()
     assert kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="mo", secret=PIN).status == 422
     assert "Switch it on first" in cora.get(f"/people/{people.mo}/reset").text
-    assert cora.post(f"/people/{people.mo}/reset", {"key": "k"}, follow=False).location.endswith(f"/people/{people.mo}")
+    assert send(cora, f"/people/{people.mo}/reset", {"key": "k"}, follow=False).location.endswith(
+        f"/people/{people.mo}"
+    )
     assert not acts("slip-given")
     cora.press(cora.get(f"/people/{people.mo}/switch"), "Switch the account on")
     assert kiosk.press(kiosk.get("/sign-in?way=staff"), "Sign in", name="mo", secret=PIN).status == 200
@@ -435,7 +438,7 @@ def test_a_match_is_made_once_and_ended(browse, cora, people):
     assert "Matched you with Ann Learns Cora Coordinator" in browse(people.max).get("/account").text
     match = db.session.scalars(sa.select(Match.id).where(Match.mentor_id == people.max)).one()
     for _ in range(2):
-        cora.post(f"/matches/{match}/end")
+        send(cora, f"/matches/{match}/end")
     assert db.session.scalar(running) == 0
     assert len(acts("match-ended")) == 1
     assert "Ended your match with Max Elsewhere" in browse(people.ann).get("/account").text
@@ -459,7 +462,7 @@ def test_an_instructor_is_put_on_courses(cora, people):
     page = cora.press(cora.get(f"/people/{people.ivy}/teaching"), "Save her courses", courses=["garden"])
     assert "Garden Work" in page.text
     assert db.session.scalars(sa.select(CourseStaff.person_id)).all() == [people.ivy]
-    cora.post(f"/people/{people.ivy}/teaching", {})
+    send(cora, f"/people/{people.ivy}/teaching", {})
     assert not db.session.scalars(sa.select(CourseStaff)).all()
     assert [row.details["taken"] for row in acts("teaching-changed")] == [[], ["garden"]]
 
@@ -480,13 +483,13 @@ def test_the_account_page_costs_the_same_however_much_was_decided(browse, cora, 
     counts = []
     for times in (1, 4):
         for _ in range(times):
-            cora.post(f"/people/{people.ann}/courses", {"courses": ["garden"]})
-            cora.post(f"/people/{people.ann}/courses/garden/end", {"reason": "paused"})
+            send(cora, f"/people/{people.ann}/courses", {"courses": ["garden"]})
+            send(cora, f"/people/{people.ann}/courses/garden/end", {"reason": "paused"})
             cora.press(cora.get(f"/people/{people.ann}/matches"), "Match them", mentor=str(people.max))
             match = db.session.scalars(
                 sa.select(Match.id).where(Match.mentor_id == people.max, Match.ended_at.is_(None))
             ).one()
-            cora.post(f"/matches/{match}/end")
+            send(cora, f"/matches/{match}/end")
         ann.get("/account")
         counts.append(len(ann.queries))
     assert counts[0] == counts[1] <= 8
