@@ -87,5 +87,5 @@ def check(data: questions.Data, number: int, asked: int, seed: str) -> dict[str,
     try:
         value = questions.read(data, form)
     except questions.Unreadable as slip:
-        return shown | {"value": questions.typed(data, form), "error": _(str(slip))}
+        return shown | {"value": questions.typed(data, form), "error": _(slip.words).format(**slip.names)}
     return shown | {"value": value, "mark": questions.grade(data, value)}

@@ -131,7 +131,7 @@ def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> Re
     try:
         value = questions.read(data, form)
     except questions.Unreadable as slip:
-        context = _context(page, key, data) | {"value": questions.typed(data, form), "error": _(str(slip))}
+        context = _context(page, key, data) | {"value": questions.typed(data, form), "error": _(slip.words).format(**slip.names)}
         return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
     based_on = request.form.get("based_on", 0, type=int)
     save_key = request.form.get("save_key", "")[:64]
