@@ -1,7 +1,7 @@
 """The forms of signing in, choosing a secret, and the look of pages."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 
 from lms.web.forms import Clean, Filled, Form
 from lms.web.i18n import LANGUAGES, SIZES, THEMES
@@ -34,10 +34,10 @@ class LookForm(Form):
     theme = RadioField(
         _l("Colours"),
         choices=[
-            (THEMES[0], _l("Light")),
-            (THEMES[1], _l("Dark")),
-            (THEMES[2], _l("High contrast")),
+            SelectChoice(THEMES[0], _l("Light")),
+            SelectChoice(THEMES[1], _l("Dark")),
+            SelectChoice(THEMES[2], _l("High contrast")),
         ],
     )
-    size = RadioField(_l("Text size"), coerce=int, choices=[(size, f"{size} %") for size in SIZES])
-    lang = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    size = RadioField(_l("Text size"), coerce=int, choices=[SelectChoice(size, f"{size} %") for size in SIZES])
+    lang = RadioField(_l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()])

@@ -8,6 +8,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from lms.features.accounts import actions, queries
 from lms.features.accounts.forms import FacilityForm, LookForm, NewSecretForm, SignInForm
@@ -52,7 +53,7 @@ def sign_in_form(way: str) -> SignInForm:
     places = queries.facilities()
     form = FacilityForm() if len(places) > 1 else SignInForm()
     if len(places) > 1:
-        form.facility.choices = [(place.id, place.name) for place in places]
+        form.facility.choices = [SelectChoice(place.id, place.name) for place in places]
     form.name.label.text, form.secret.label.text = WAYS[way][0], WAYS[way][1]
     return form
 
