@@ -14,6 +14,7 @@ from lms.models.people import Person, PersonRole
 from tests import make, make_people
 from tests.make import NOW, PIN
 from tests.make_people import send
+from tests.make_places import new_place, run
 
 STAFF = {"name": "Nia New", "username": "nia", "roles": ["coordinator"], "lang": ""}
 
@@ -258,11 +259,6 @@ def test_the_staff_list_holds_staff_and_mentors_and_costs_the_same_for_more(ada,
 # The command
 
 
-def run(app, *words, **given):
-    db.session.rollback()
-    return app.test_cli_runner().invoke(args=words, **given)
-
-
 SETUP = ("setup", "--facility", "Alder House", "--timezone", "America/New_York", "--language", "en")
 SETUP += (
     "--coordinator",
@@ -298,6 +294,14 @@ def test_set_up_makes_a_facility_and_two_people_whose_slips_work(app, browse):
     assert page.status == 200
     send(kiosk, "/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
     assert kiosk.get("/people").status == 200
+
+
+def test_set_up_makes_the_tables_of_a_new_database_first(app, tmp_path):
+    with new_place(app, tmp_path / "new") as place:
+        made = run(place, *SETUP)
+        assert made.exit_code == 0, made.output
+        with place.app_context():
+            assert db.session.scalars(sa.select(Person.username).order_by(Person.id)).all() == ["cora", "ada"]
 
 
 def test_set_up_asks_for_what_was_not_given(app):

@@ -1,6 +1,7 @@
 """People as a coordinator works with them: the list, accounts, slips, courses, matches; and each one's own account page."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -153,6 +154,28 @@ def test_the_same_form_sent_twice_makes_one_account_with_one_slip(cora, people):
     assert len(acts("account-made")) == 1
 
 
+@pytest.mark.parametrize("page", ["/people/new", "/people/{ann}/reset"])
+def test_the_same_form_sent_many_times_at_once_is_one_act(app, browse, people, page):
+    url = page.format(ann=people.ann)
+    tabs = [browse(people.cora) for _ in range(6)]
+    button = "Add and make a slip" if "new" in page else "Make the slip"
+    fields = tabs[0].get(url).action(button)[1]
+    forms = [(tab, fields | {"csrf_token": tab.get("/account").form("/finish")["csrf_token"]}) for tab in tabs]
+    db.session.remove()
+
+    def send_one(form):
+        tab, sent = form
+        answer = tab.client.post(url, data=sent | (NEW if "new" in page else {}))
+        with tab.client.session_transaction() as session:
+            return answer.status_code, session["slip"]["words"]
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = set(pool.map(send_one, forms))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 302
+    assert len(acts("account-made")) + len(acts("slip-given")) == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -255,6 +278,8 @@ def test_her_page_shows_roles_courses_matches_and_who_opened_her_work(cora, peop
     ):
         assert words in page.text
     assert len(cora.queries) <= 14
+    assert cora.get(page.link("See her record")).status == 200
+    cora.get(f"/people/{people.ann}")
     one = len(cora.queries)
     make_people.make_attempt(people.ann, "garden/water")
     for _ in range(4):
@@ -326,7 +351,12 @@ def test_a_reset_ends_her_sessions_and_she_reads_who_did_it(browse, cora, people
 
 
 def test_the_words_stand_nowhere_but_on_the_page_that_shows_them(cora, people):
-    words = words_of(cora.press(cora.get(f"/people/{people.ann}/reset"), "Make the slip"))
+    page = cora.get(f"/people/{people.ann}/reset")
+    key = page.form("/reset")["key"]
+    words = words_of(cora.press(page, "Make the slip"))
+    assert key not in str([row.details for row in db.session.scalars(sa.select(AuditEvent))]), (
+        "words follow from the key"
+    )
     assert words not in str([row.details for row in db.session.scalars(sa.select(AuditEvent))])
     assert words not in person(people.ann).secret_hash
     assert "shown already" in cora.get(f"/people/{people.ann}/slip").text

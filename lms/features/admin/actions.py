@@ -54,7 +54,7 @@ def make_staff(actor: Actor, details: Details, roles: Collection[str], key: str,
     person = accounts.new_account(actor.facility_id, actor.id, details, now)
     person.active = False
     accounts.set_roles(person, ADMIN_GIVES, roles, actor.id, False, now)
-    note(actor, "account-made", "person", person.id, now, roles=sorted(roles), key=key)
+    note(actor, "account-made", "person", person.id, now, roles=sorted(roles), form=accounts.form_mark(key))
     return person.id
 
 
