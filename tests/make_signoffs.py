@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
 from lms import questions
-from lms.features.signoffs import actions
+from lms.features.signoffs import actions, queue
+from lms.features.signoffs.cases import read_cases
 from lms.features.signoffs.signing import Said
 from lms.features.signoffs.snapshots import work
 from lms.models.base import db
@@ -19,7 +21,7 @@ from lms.models.signoffs import SignoffEvent
 from lms.questions import part_id
 from lms.web.signin import load_actor
 from tests.course import publish_garden
-from tests.make import NOW
+from tests.make import NOW, make_facility, make_match, make_person
 
 SOIL = "garden/soil"
 SECRET_THOUGHT = "Beans for my daughter"
@@ -178,3 +180,28 @@ def state_of(attempt_id: int) -> str:
 def events_of(attempt_id: int) -> list[str]:
     rows = sa.select(SignoffEvent.event).where(SignoffEvent.attempt_id == attempt_id).order_by(SignoffEvent.seq)
     return list(db.session.scalars(rows))
+
+
+def make_house(people: SimpleNamespace) -> SimpleNamespace:
+    """Ivy teaches the course; Ann, Bea and Far, in another facility, have asked; Pia is Bea's peer mentor."""
+    make_course()
+    make_teacher(people.ivy)
+    make_match(1, people.bea, people.pia)
+    other = make_facility("Birch House")
+    people.far = make_person(other, "Far Away", "learner", number="1001")
+    people.dora = make_person(other, "Dora There", "coordinator", username="dora")
+    make_match(other, people.far, people.max)
+    people.asked = {name: make_asked(getattr(people, name)) for name in ("ann", "bea", "far")}
+    return people
+
+
+def listed(person_id: int, now: dt.datetime = NOW) -> set[str]:
+    """Whom a reviewer finds in her queue, all on its first page."""
+    rows, following = queue.waiting(actor_of(person_id, now), now)
+    assert following is None
+    return {row.about.learner for row in rows}
+
+
+def found_by_the_database(person_id: int, now: dt.datetime = NOW) -> set[str]:
+    """The list before the rule is asked once more; where the two differ, pages would come out short."""
+    return {one.learner for one in read_cases(queue.signable(actor_of(person_id, now), now))}

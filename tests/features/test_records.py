@@ -118,6 +118,30 @@ def test_the_pdf_writes_any_name(done, browse):
     assert paper.drawable("李 Ann", known) == "? Ann"
 
 
+def test_the_pdf_of_a_long_course_goes_on_to_a_second_page():
+    one = ("A module with a name", "5 May 2026", "signed by Mo Mentor (mentor)")
+    sheets = [
+        paper.Sheet(
+            heading="Certificate",
+            name="Łucja ★",
+            did="has finished the course",
+            course="Garden",
+            meaning="She did it.",
+            modules=[one] * count,
+            number_words="Record number",
+            number="7K2Q-M4XD-90TF-V",
+            hash="ab" * 32,
+            issued="Issued today",
+            revoked="Taken back on 7 May 2026",
+            issued_at=NOW,
+        )
+        for count in (2, 20)
+    ]
+    short, long = (paper.pdf(sheet) for sheet in sheets)
+    assert short == paper.pdf(sheets[0])
+    assert (short.count(b"/Type /Page\n"), long.count(b"/Type /Page\n")) == (1, 2)
+
+
 def test_the_code_holds_number_fingerprint_and_name():
     made = paper.qr("7K2Q-M4XD-90TF-V", "ab" * 32, "Łucja ★")
     assert made.designator.endswith("-M")

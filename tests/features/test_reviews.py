@@ -8,25 +8,28 @@ import pytest
 import sqlalchemy as sa
 
 from lms.features.signoffs import queue
+from lms.features.signoffs.actions import claim
 from lms.features.signoffs.cases import CASES, read_cases
+from lms.features.signoffs.events import append
 from lms.features.signoffs.reviewers import decision
 from lms.models.base import db
 from lms.models.learning import Attempt, PracticalWork
-from lms.models.library import CourseVersion, ModuleVersion
-from lms.models.people import Facility, Match, Person
-from lms.models.signoffs import Signature
-from lms.rules.signoffs import LEASE
-from tests.make import NOW, PIN, make_facility, make_match, make_person
+from lms.models.library import ModuleVersion
+from lms.models.people import Facility, Person
+from lms.models.quizzes import AnswerSave, QuizTry
+from lms.rules.signoffs import LEASE, Event, WrongState
+from tests.make import NOW, PIN, make_person
 from tests.make_signoffs import (
     SOIL,
     actor_of,
     approve,
     criteria_ids,
     events_of,
+    found_by_the_database,
     hand_in,
-    make_asked,
+    listed,
     make_course,
-    make_teacher,
+    make_house,
     make_work,
     set_policy,
     state_of,
@@ -37,22 +40,7 @@ ROLES = ("ann", "bea", "mo", "max", "pia", "ivy", "cora", "ada", "otto")
 
 @pytest.fixture
 def house(people):
-    """Ivy teaches the course; Ann, Bea and a woman of another facility have asked; Pia is Bea's peer mentor."""
-    make_course()
-    make_teacher(people.ivy)
-    make_match(1, people.bea, people.pia)
-    other = make_facility("Birch House")
-    people.far = make_person(other, "Far Away", "learner", number="1001")
-    people.dora = make_person(other, "Dora There", "coordinator", username="dora")
-    make_match(other, people.far, people.max)
-    people.asked = {name: make_asked(getattr(people, name)) for name in ("ann", "bea", "far")}
-    return people
-
-
-def listed(person_id, now=NOW):
-    rows, following = queue.waiting(actor_of(person_id, now), now)
-    assert following is None
-    return {row.about.learner for row in rows}
+    return make_house(people)
 
 
 POLICIES = [
@@ -76,6 +64,7 @@ def test_the_queue_shows_exactly_what_the_rule_allows(house, policy, credit, pee
         actor = actor_of(getattr(house, name))
         allowed = {one.learner for one in cases if decision(actor, one, NOW).allowed}
         assert listed(actor.id) == allowed, name
+        assert found_by_the_database(actor.id) == allowed, name
 
 
 def test_who_sees_whom_in_the_queue(house):
@@ -131,112 +120,6 @@ def test_a_peer_mentor_sees_the_least(house, browse):
     rated = {f"rating-{id_}": "3" for id_ in criteria_ids()}
     pia.press(page, "Approve and sign", signer="1003", signer_secret=PIN, **rated)
     assert state_of(house.asked["bea"]) == "awaiting_second"
-
-
-def test_a_mentor_kept_apart_or_past_her_clearance_sees_nothing(house, browse):
-    page = browse(house.mo).get("/reviews")
-    assert "Ann Learns" in page.text
-    db.session.execute(sa.update(Match).where(Match.mentor_id == house.mo).values(do_not_assign=True))
-    db.session.commit()
-    assert listed(house.mo) == set()
-    db.session.execute(sa.update(Match).where(Match.mentor_id == house.mo).values(do_not_assign=False))
-    db.session.execute(sa.update(Person).where(Person.id == house.mo).values(cleared_until=NOW))
-    db.session.commit()
-    assert listed(house.mo) == set()
-    assert browse(house.mo).post(f"/attempts/{house.asked['ann']}/claim").status == 404
-
-
-def test_a_coordinator_kept_apart_is_told_that_someone_else_must(house, browse):
-    db.session.add(Match(facility_id=1, learner_id=house.ann, mentor_id=house.cora, do_not_assign=True, started_at=NOW))
-    db.session.commit()
-    page = browse(house.cora).post(f"/attempts/{house.asked['ann']}/claim")
-    assert page.status == 403
-    assert "Someone else must look at this work" in page.text
-    assert listed(house.cora) == {"Bea Also-Learns"}
-
-
-def test_two_who_sign_for_each_other_wait_180_days(house):
-    """Mia learns too, and Mo learned once from her: she signed for him, so he cannot sign for her."""
-    mia = make_person(1, "Mia Both", "learner", "mentor", number="1009")
-    db.session.execute(
-        sa.text("INSERT INTO person_role SELECT id, 'learner', 1, true, NULL, :at FROM person WHERE id = :id"),
-        {"id": house.mo, "at": NOW},
-    )
-    make_match(1, house.mo, mia)
-    make_match(1, mia, house.mo)
-    his, hers = make_asked(house.mo), make_asked(mia)
-    assert hers
-    approve(mia, his, NOW)
-    assert state_of(his) == "approved"
-    assert "Mia Both" not in listed(house.mo)
-    later = NOW + dt.timedelta(days=180)
-    assert "Mia Both" not in listed(house.mo, later)
-    assert "Mia Both" in listed(house.mo, later + dt.timedelta(seconds=1))
-
-
-def test_an_instructor_who_published_the_module_needs_a_second_signer(house):
-    db.session.execute(sa.update(CourseVersion).values(published_by=house.ivy))
-    db.session.commit()
-    rows, _ = queue.waiting(actor_of(house.ivy), NOW)
-    assert {row.second_needed for row in rows} == {True}
-    rows, _ = queue.waiting(actor_of(house.cora), NOW)
-    assert {row.second_needed for row in rows} == {False}
-
-
-def test_a_dual_module_waits_for_a_second_person(house, browse):
-    set_policy("dual", credit=True)
-    attempt_id = house.asked["ann"]
-    mo, ann = browse(house.mo), browse(house.ann)
-    page = mo.press(mo.get("/reviews"), "Look at this work")
-    assert "A second person signs after you" in page.text
-    rated = {f"rating-{id_}": "4" for id_ in criteria_ids()}
-    page = mo.press(page, "Approve and sign", signer="mo", signer_secret=PIN, **rated)
-    assert "Waits for a second signer" in page.text
-    assert state_of(attempt_id) == "awaiting_second"
-    assert "A second person signs too" in ann.get(f"/attempts/{attempt_id}/sign-off").text
-    assert ann.post(f"/attempts/{attempt_id}/take-back").status == 409
-    fields = {"signer": "mo", "signer_secret": PIN}
-    assert mo.post(f"/attempts/{attempt_id}/countersign", fields).status == 403
-    ivy = browse(house.ivy)
-    page = ivy.get(f"/attempts/{attempt_id}/review")
-    page = ivy.press(page, "Open the work")
-    assert "Mo Mentor signed first" in page.text
-    page = ivy.press(page, "Sign second", signer="ivy", signer_secret=PIN)
-    assert "The module is done" in page.text
-    assert state_of(attempt_id) == "approved"
-    assert events_of(attempt_id) == ["started", "submitted", "claimed", "first_signed", "countersigned"]
-    signed = db.session.execute(sa.select(Signature.signer_id, Signature.meaning).order_by(Signature.seq)).all()
-    assert [tuple(one) for one in signed] == [(house.mo, "approve"), (house.ivy, "countersign")]
-
-
-def test_the_second_person_may_return_it(house, browse):
-    set_policy("dual")
-    attempt_id = house.asked["ann"]
-    approve(house.mo, attempt_id)
-    ivy = browse(house.ivy)
-    page = ivy.press(ivy.get(f"/attempts/{attempt_id}/review"), "Open the work")
-    words = {"strength": "You drew the bed with care.", "next_step": "Name one more plant for shade."}
-    rated = {f"rating-{id_}": "2" for id_ in criteria_ids()}
-    fields = page.form("/countersign") | words | rated | {"signer": "ivy", "signer_secret": PIN}
-    assert ivy.post(f"/attempts/{attempt_id}/return", fields).status == 200
-    assert state_of(attempt_id) == "returned"
-    page = browse(house.ann).get(f"/attempts/{attempt_id}/sign-off")
-    assert "Said by Ivy Instructor" in page.text
-
-
-def test_the_first_signer_is_never_the_second(house, browse):
-    set_policy("dual")
-    attempt_id = house.asked["ann"]
-    approve(house.cora, attempt_id)
-    cora = browse(house.cora)
-    page = cora.press(cora.get(f"/attempts/{attempt_id}/review"), "Open the work", reason="To look again")
-    assert "You signed first" in page.text
-    from lms.features.signoffs.snapshots import work
-
-    fields = {"signer": "cora", "signer_secret": PIN, "snapshot": work(attempt_id).snapshot}
-    page = cora.post(f"/attempts/{attempt_id}/countersign", fields)
-    assert page.status == 403
-    assert state_of(attempt_id) == "awaiting_second"
 
 
 def test_the_queue_costs_the_same_for_1_5_and_500(people, browse):
@@ -342,8 +225,6 @@ def test_two_asks_at_once_are_one(house, app, browse):
 
 
 def test_a_lapsed_lease_stands_in_the_queue_again(house):
-    from lms.features.signoffs.actions import claim
-
     claim(actor_of(house.mo), house.asked["ann"], NOW)
     db.session.commit()
     assert listed(house.cora) == {"Bea Also-Learns"}
@@ -366,3 +247,36 @@ def test_work_without_a_signature_never_comes_here(people, browse):
     db.session.execute(sa.update(PracticalWork).values(ready=True))
     db.session.commit()
     assert len(hand_in(attempt_id)) == 64
+
+
+def test_another_reviewer_cannot_give_back_what_is_not_hers(house, browse):
+    kiosk = browse(house.mo)
+    kiosk.press(kiosk.get("/reviews"), "Look at this work")
+    assert browse(house.ivy).post(f"/attempts/{house.asked['ann']}/release").status == 409
+    assert state_of(house.asked["ann"]) == "in_review"
+
+
+def test_what_came_late_is_shown_to_the_reviewer(house, browse):
+    try_id = db.session.scalar(sa.select(QuizTry.id).where(QuizTry.attempt_id == house.asked["ann"]))
+    late = {"based_on": 0, "outcome": "late", "saved_at": NOW}
+    db.session.add(AnswerSave(try_id=try_id, question_key="bed", save_key="k1", value="I would water it.", **late))
+    db.session.add(AnswerSave(try_id=try_id, question_key="grow", save_key="k2", value="Roses for me", **late))
+    db.session.commit()
+    mo = browse(house.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    assert "I would water it." in page.text
+    assert "Roses for me" not in page.html
+
+
+def test_an_attempt_begins_once(house):
+    attempt = db.session.get_one(Attempt, house.asked["ann"])
+    with pytest.raises(WrongState):
+        append(attempt, Event.STARTED, house.ann, NOW)
+
+
+def test_her_own_review_page_is_her_sign_off_page(house, browse):
+    page = browse(house.ann).get(f"/attempts/{house.asked['ann']}/review")
+    assert page.location.endswith(f"/attempts/{house.asked['ann']}/sign-off")
+    approve(house.cora, house.asked["ann"])
+    page = browse(house.ann).get(f"/attempts/{house.asked['ann']}/sign-here")
+    assert page.location.endswith(f"/attempts/{house.asked['ann']}/sign-off")

@@ -44,7 +44,7 @@ def waiting(actor: Actor, now: dt.datetime, after: Place | None = None) -> tuple
         Attempt.state == State.SUBMITTED,
         sa.and_(Attempt.state == State.IN_REVIEW, Attempt.claimed_at <= now - LEASE),
     )
-    rows = _signable(actor, now).where(free)
+    rows = signable(actor, now).where(free)
     if after is not None:
         rows = rows.where(sa.tuple_(Attempt.submitted_at, Attempt.id) > sa.tuple_(after.at, after.attempt_id))
     cases = list(read_cases(rows.order_by(Attempt.submitted_at, Attempt.id).limit(PAGE + 1)))
@@ -57,7 +57,7 @@ def waiting(actor: Actor, now: dt.datetime, after: Place | None = None) -> tuple
 
 def held(actor: Actor, now: dt.datetime) -> list[Waiting]:
     """What the actor has claimed and still holds, oldest first."""
-    rows = _signable(actor, now).where(
+    rows = signable(actor, now).where(
         Attempt.state == State.IN_REVIEW, Attempt.claimed_by == actor.id, Attempt.claimed_at > now - LEASE
     )
     cases = list(read_cases(rows.order_by(Attempt.submitted_at, Attempt.id).limit(AT_MOST)))
@@ -100,7 +100,7 @@ def _long(about: Case, now: dt.datetime) -> bool:
     return about.submitted_at is not None and now - about.submitted_at > WAITING_LONG
 
 
-def _signable(actor: Actor, now: dt.datetime) -> sa.Select[*tuple[Any, ...]]:
+def signable(actor: Actor, now: dt.datetime) -> sa.Select[*tuple[Any, ...]]:
     """The rule on who may sign, said as conditions, so that pages are full; `_allowed` asks the rule itself again."""
     lately = signers_for(actor.id).having(sa.func.max(Signature.signed_at) >= now - RECIPROCAL)
     return CASES.where(
