@@ -2,22 +2,28 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+MO := $(patsubst %.po,%.mo,$(wildcard lms/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test quick bench lint pins wheelhouse
+.PHONY: run test quick bench words pins wheelhouse
 
-run: $(BIN)/ready
+run: $(BIN)/ready $(MO)
 	$(BIN)/lms demo --port $(PORT)
 
-test: $(BIN)/ready-dev
+test: $(BIN)/ready-dev $(MO)
 	$(BIN)/python tests/browser.py
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/python -m pytest
 
-quick: $(BIN)/ready-dev
+quick: $(BIN)/ready-dev $(MO)
 	$(BIN)/python -m pytest tests/questions tests/content tests/rules tests/house -q
 
-bench: $(BIN)/ready-dev
+bench: $(BIN)/ready-dev $(MO)
 	$(BIN)/python -m tests.bench
+
+words: $(BIN)/ready
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --add-location=file --sort-by-file -w 110 --project=Footing -o lms/translations/messages.pot lms
+	$(BIN)/pybabel -q update -N --ignore-obsolete -w 110 -i lms/translations/messages.pot -d lms/translations
+	rm lms/translations/messages.pot
 
 pins: $(BIN)/ready-dev
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header -o requirements.txt pyproject.toml
@@ -32,7 +38,11 @@ $(BIN)/python:
 $(BIN)/ready: requirements.txt | $(BIN)/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m lms "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/lms && chmod +x $(BIN)/lms
+	$(BIN)/pybabel -q compile -d lms/translations
 	touch $@
+
+%.mo: %.po | $(BIN)/ready
+	$(BIN)/pybabel -q compile -i $< -o $@
 
 $(BIN)/ready-dev: requirements-dev.txt | $(BIN)/ready
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt

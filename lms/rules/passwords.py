@@ -67,7 +67,7 @@ def check_pin(pin: str, facility_number: str) -> str | None:
     hers = digits in number or (len(number) >= 4 and number in digits)
     faults = (
         (not digits.isdecimal(), "Use digits only."),
-        (len(digits) < SHORTEST_PIN, f"Use {SHORTEST_PIN} digits or more."),
+        (len(digits) < SHORTEST_PIN, "Use 6 digits or more."),
         (_is_run(digits), "Those digits follow each other. Mix them up."),
         (_repeats(digits), "Those digits repeat. Use different ones."),
         (hers, "Leave your number out of your PIN."),
@@ -83,9 +83,9 @@ def check_passphrase(passphrase: str, names: Iterable[str] = ()) -> str | None:
     for part in sorted({_bare(part) for name in names for part in name.split()}, key=len, reverse=True):
         nameless = nameless.replace(part, "") if len(part) >= 3 else nameless
     faults = (
-        (len(passphrase) > LONGEST_SECRET, f"Use at most {LONGEST_SECRET} characters."),
+        (len(passphrase) > LONGEST_SECRET, "Use at most 200 characters."),
         (not passphrase.isprintable(), "Take out the hidden characters."),
-        (len(shown) < SHORTEST_PASSPHRASE, f"Use {SHORTEST_PASSPHRASE} characters or more."),
+        (len(shown) < SHORTEST_PASSPHRASE, "Use 12 characters or more."),
         (_repeats(plain) or len(set(plain)) < 5, "Those characters repeat. Use more different ones."),
         (_is_run(plain), "Those characters follow each other. Mix them up."),
         (len(nameless) < SHORTEST_PASSPHRASE // 2, "Leave your name out of it."),

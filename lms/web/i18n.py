@@ -1,18 +1,23 @@
 """Which language, time zone and look a page has, and how times are said."""
 
 import datetime as dt
+from functools import cache
 from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.support import Translations
 from flask import Flask, current_app, g, request, session
-from flask_babel import Babel, get_translations, ngettext
+from flask_babel import Babel, ngettext
 
 from lms.web import signin
 
 LANGUAGES = {"en": "English", "es": "Español"}
+DAYS = {"en": "d MMMM y", "es": "d 'de' MMMM 'de' y"}
+"""How a date is written in each language: 5 May 2026, 5 de mayo de 2026."""
+
 THEMES = ("light", "dark", "contrast")
 SIZES = (100, 125, 150, 200)
 
@@ -49,7 +54,8 @@ def today() -> dt.date:
 
 def local_time(at: dt.datetime) -> str:
     """A time as the facility's clock shows it, with the date: 5 May 2026, 10:42."""
-    return str(babel_datetime(at.astimezone(page_zone()), "d MMMM y, HH:mm", locale=page_language()))
+    pattern = f"{DAYS[page_language()]}, HH:mm"
+    return str(babel_datetime(at.astimezone(page_zone()), pattern, locale=page_language()))
 
 
 def local_clock(at: dt.datetime) -> str:
@@ -60,7 +66,7 @@ def local_clock(at: dt.datetime) -> str:
 def local_date(at: dt.datetime | dt.date) -> str:
     """A date in words: 5 May 2026."""
     day = at.astimezone(page_zone()).date() if isinstance(at, dt.datetime) else at
-    return str(babel_date(day, "d MMMM y", locale=page_language()))
+    return str(babel_date(day, DAYS[page_language()], locale=page_language()))
 
 
 def waited(since: dt.datetime) -> str:
@@ -71,12 +77,15 @@ def waited(since: dt.datetime) -> str:
     return str(ngettext("%(num)s hour", "%(num)s hours", int(passed.total_seconds() // 3600)))
 
 
+@cache
+def _catalogue(folder: str, lang: str) -> NullTranslations:
+    """One language's texts; where they are not compiled, the words stay as they were written."""
+    return Translations.load(folder, [lang])
+
+
 def translations() -> NullTranslations:
-    """The catalogue of this request's language; Flask-Babel loads it once and keeps it."""
-    found: NullTranslations | None = g.get("translations")
-    if found is None:
-        found = g.translations = get_translations()
-    return found
+    """The catalogue of this request's language, looked up without a proxy: a page asks for it many times."""
+    return _catalogue(current_app.config["BABEL_TRANSLATION_DIRECTORIES"], page_language())
 
 
 def set_up(app: Flask) -> None:

@@ -226,10 +226,12 @@ def _refusal(actor: Actor, kind: str, typed: str, typed_again: str) -> str | Non
     if typed != typed_again:
         return str(_("The two are not the same."))
     if kind == "pin":
-        return passwords.check_pin(typed, person.number or "")
-    if kind == "words":
-        return passwords.check_words(typed)
-    return passwords.check_passphrase(typed, (person.name, person.username or ""))
+        words = passwords.check_pin(typed, person.number or "")
+    elif kind == "words":
+        words = passwords.check_words(typed)
+    else:
+        words = passwords.check_passphrase(typed, (person.name, person.username or ""))
+    return str(_(words)) if words else None
 
 
 @routes.page("/kept", needs=May.SIGNED_IN)

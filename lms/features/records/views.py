@@ -82,7 +82,7 @@ def _sheet(found: Paper) -> paper.Sheet:
         name=content["name"],
         did=_("has finished the course"),
         course=paper.titled(content["titles"], lang),
-        meaning=_("She completed the learning and the observed tasks of each module below, on the platform Footing."),
+        meaning=_("She completed the learning and the observed tasks of each module below."),
         modules=[
             (
                 paper.titled(module["titles"], lang),
