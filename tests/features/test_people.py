@@ -28,7 +28,7 @@ def acts(action):
 
 def rows_of(page):
     """The names in the first column of the table, in order."""
-    return [" ".join("".join(e.itertext()).split()) for e in page.all("th") if e.get("scope") == "row"]
+    return ["".join(e.find("a").itertext()) for e in page.all("th") if e.get("scope") == "row"]
 
 
 def person(person_id):
@@ -68,6 +68,7 @@ def test_the_list_says_where_each_learner_is_and_who_waits(cora, people, clock):
     words = " ".join(" ".join(row.itertext()).split())
     assert words == "Ann Learns 1001 Learner Garden Work: Water Working on it 3 days"
     assert "Nothing open now" in page.text
+    assert not [e for e in page.all("p") if e.get("class") == "error"]
 
 
 def test_search_forgives_case_and_accents_and_takes_signs_as_typed(cora, people, facility):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.features.people.actions import accounts
-from lms.features.people.forms import PersonForm, SearchForm
+from lms.features.people.forms import ROLES, PersonForm, SearchForm
 from lms.features.people.queries import lists
 from lms.features.people.views.found import end_of, new_key, routes, show_slip, slip_from
 from lms.rules.people import NameTaken
@@ -18,10 +18,10 @@ from lms.web.i18n import page_language
 @routes.page("/people", needs=May.MANAGE_PEOPLE)
 def index(actor: Actor) -> ResponseReturnValue:
     """Who is here, where each one is, and who waits."""
-    form = SearchForm(request.args, meta={"csrf": False})
-    role = form.role.data if form.validate() else ""
-    text = (form.q.data or "")[:200]
-    people = lists.people(actor, text, role or "", request.args.get("after", 0, type=int), page_language())
+    text, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
+    role = role if role in ROLES else ""
+    form = SearchForm(formdata=None, data={"q": text, "role": role}, meta={"csrf": False})
+    people = lists.people(actor, text, role, request.args.get("after", 0, type=int), page_language())
     return render_template(
         "people/index.html", form=form, text=text, role=role, people=people, unconfirmed=lists.unconfirmed(actor)
     )
