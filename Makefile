@@ -21,7 +21,7 @@ bench: $(BIN)/ready-dev $(MO)
 	$(BIN)/python -m tests.bench
 
 words: $(BIN)/ready
-	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --add-location=file --sort-by-file -w 110 --project=Footing -o lms/translations/messages.pot lms
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --add-location=file --sort-by-file -w 110 --project=Footing --version=0.1.0 -o lms/translations/messages.pot lms
 	$(BIN)/pybabel -q update -N --ignore-obsolete -w 110 -i lms/translations/messages.pot -d lms/translations
 	rm lms/translations/messages.pot
 
