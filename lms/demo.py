@@ -172,7 +172,7 @@ def _answer(learner: Actor, attempt: int, at: dt.datetime, most: int = 99) -> No
     if page is None:
         return
     for key, data in list(questions_of([page.pinned[key] for key in page.keys]).items())[:most]:
-        save_answer(learner, page.id, key, right_answer(data), secrets.token_hex(8), 0, at)
+        save_answer(learner, page.id, key, data, right_answer(data), secrets.token_hex(8), 0, at)
         db.session.flush()  # The next answer follows this one.
     close_try(learner, page.id, at)
 

@@ -113,6 +113,7 @@ def make_try(attempt: Attempt, sent: Mapping[str, Any], at: dt.datetime) -> None
     row = QuizTry(
         facility_id=attempt.facility_id,
         attempt_id=attempt.id,
+        module_version_id=attempt.module_version_id,
         person_id=attempt.person_id,
         number=1,
         seed=1,

@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import Pool
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -97,8 +99,32 @@ def _open_sqlite(connection: Any, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+_writers = Lock()
+"""SQLite has one writer at a time. Waiting here is fair and ends at once; SQLite's own waiting sleeps and starves."""
+
+LONGEST_WAIT = 10.0
+"""Seconds a writer of this process waits for the others; after that SQLite's own waiting, and its error, take over."""
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Take SQLite's write lock at once where something may be written: a later upgrade of the lock fails without waiting."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+    """Take SQLite's write lock at once where something may be written: a later upgrade fails without waiting."""
+    if connection.dialect.name != "sqlite":
+        return
+    if reading_only.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    record = connection.connection
+    record.info["writing"] = _writers.acquire(timeout=LONGEST_WAIT)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except Exception:
+        _let_next_write(None, record)
+        raise
+
+
+@event.listens_for(Pool, "checkin")
+def _let_next_write(dbapi_connection: Any, record: Any) -> None:
+    """The transaction is over, whichever way, when its connection goes back to the pool."""
+    if record.info.pop("writing", False):
+        _writers.release()

@@ -11,7 +11,10 @@ from lms.models.base import Model
 
 
 class Facility(Model):
-    """One prison. ``timezone`` is an IANA name, for display, months and certificates; ``accent`` is teal, blue, plum, green or rust (empty: teal)."""
+    """One prison. ``timezone`` is an IANA name, for display, months and certificates.
+
+    ``accent`` is teal, blue, plum, green or rust; empty means teal.
+    """
 
     __tablename__ = "facility"
     id: Mapped[int] = mapped_column(primary_key=True)

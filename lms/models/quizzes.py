@@ -11,9 +11,9 @@ from lms.models.base import Model
 
 
 class QuizTry(Model):
-    """One sitting of a quiz. ``questions`` pins what was drawn, in order: ``[{"key", "version", "slug", "lang"}]``.
+    """One sitting of a quiz, under the settings of the module version it began with.
 
-    The result is written when it is closed and never again; ``percent`` is whole, rounded down.
+    ``questions`` pins what was drawn, in order: ``[{"key", "version", "slug", "lang"}]``. The result is written when it is closed and never again; ``percent`` is whole, rounded down.
     """
 
     __tablename__ = "quiz_try"
@@ -30,6 +30,7 @@ class QuizTry(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    module_version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     number: Mapped[int]
     seed: Mapped[int] = mapped_column(sa.BigInteger)

@@ -2,11 +2,11 @@
 
 import secrets
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.models.base import db
@@ -43,23 +43,32 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(signoffs.Refused, refused)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(DataError, unreadable)
+    app.register_error_handler(OverflowError, unreadable)
     app.register_error_handler(Exception, unexpected)
 
 
 def sign_in_first(error: Exception) -> ResponseReturnValue:
     """Nobody is signed in: keep what was sent, if it was hers, and ask who she is."""
     person_id = signin.ended_person(signin.now())
-    if request.method == "POST":
-        if person_id is not None:
-            kept.keep_for(person_id)
-        return redirect(url_for("accounts.sign_in", kept=1 if person_id is not None else None))
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"), idle=1 if person_id else None))
+    saved = request.method == "POST" and person_id is not None and kept.keep_for(person_id)
+    return redirect(
+        url_for(
+            "accounts.sign_in",
+            next=request.full_path.rstrip("?") if request.method == "GET" else None,
+            kept=1 if saved else None,
+            idle=1 if person_id is not None and not saved else None,
+        )
+    )
 
 
 def stale_token(error: Exception) -> ResponseReturnValue:
-    """A form without the right token: from an ended session it is kept, from anywhere else refused."""
-    if signin.current_session() is None:
+    """A form without the right token: one from her own page of an earlier sign-in is kept, any other is refused."""
+    found = signin.current_session()
+    if found is None:
         return sign_in_first(error)
+    if kept.keep_for(found.actor.id):
+        return redirect(url_for("accounts.kept"))
     return page(400, *_words(400))
 
 
@@ -85,8 +94,17 @@ def plain(error: HTTPException) -> ResponseReturnValue:
 def database_away(error: OperationalError) -> ResponseReturnValue:
     """The database is busy, full or away: nothing was saved, and trying again may help."""
     db.session.rollback()
+    if "session" not in g:
+        g.session = None  # Who she is cannot be read now; the page must not ask again.
     current_app.logger.warning("database not available: %s", type(error.orig).__name__)
     return page(503, *_words(503), retry=True)
+
+
+def unreadable(error: Exception) -> ResponseReturnValue:
+    """A number or a sign that no column can hold, which none of our pages sends: nothing was done."""
+    db.session.rollback()
+    current_app.logger.warning("not to be stored: %s", type(error).__name__)
+    return page(400, *_words(400))
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:

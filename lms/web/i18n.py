@@ -27,8 +27,8 @@ def page_language() -> str:
     known: str | None = g.get("page_language")
     if known is None:
         found = signin.current_session()
-        chosen = found.lang if found else session.get("lang", "")
-        known = g.page_language = chosen if chosen in LANGUAGES else "en"
+        offered = (found.lang if found else "", session.get("lang"), found.place.language if found else "")
+        known = g.page_language = next((one for one in offered if one in LANGUAGES), "en")
     return known
 
 

@@ -1,27 +1,49 @@
 """What was sent after a session had ended: kept for its own person for a day, and gone once it was sent again."""
 
 import sqlalchemy as sa
-from flask import request, session
+from flask import current_app, request
 
 from lms.models.base import db, reading_only
 from lms.models.people import ParkedForm
-from lms.web import signin
+from lms.rules import sessions
+from lms.rules.permissions import May
+from lms.web import signin, tokens
 
-SECRET_FIELDS = frozenset({"csrf_token", "secret", "signer", "signer_secret", "new_secret", "new_secret_again", "kept"})
+NOT_WORDS = frozenset({"csrf_token", "signer", "kept"})
+"""Fields that are never kept; nor is any with *secret* in its name."""
+
+NOT_KEPT = frozenset({May.ANYONE, May.LEAVE, May.CHANGE_SECRET})
+"""Forms that hold no work of hers: signing in and out, secrets, and pages for anybody."""
+
 LONGEST = 200_000
 """Most characters of one form that are kept."""
 
+AT_MOST = 20
+"""Most forms that are kept for one person."""
 
-def keep_for(person_id: int) -> None:
-    """Keep the sent form for its own person, without its secrets."""
-    fields = {k: v for k, v in request.form.to_dict(flat=False).items() if k not in SECRET_FIELDS}
+
+def keep_for(person_id: int) -> bool:
+    """Keep the sent form for the person on whose own page it stood, without its secrets; say whether it is kept now."""
+    rule = current_app.extensions["rules"].get(request.endpoint)
+    if rule is None or rule.needs in NOT_KEPT or tokens.shown_to() != person_id:
+        return False
+    fields = {k: v for k, v in request.form.to_dict(flat=False).items() if k not in NOT_WORDS and "secret" not in k}
     if not fields or sum(len(text) for texts in fields.values() for text in texts) > LONGEST:
-        return
+        return False
     db.session.rollback()
     reading_only.set(False)
-    db.session.add(ParkedForm(person_id=person_id, page=request.path, fields=fields, parked_at=signin.now()))
+    earlier = _waiting(person_id)
+    again = any((one.page, one.fields) == (request.path, fields) for one in earlier)
+    if not again and len(earlier) < AT_MOST:
+        db.session.add(ParkedForm(person_id=person_id, page=request.path, fields=fields, parked_at=signin.now()))
     db.session.commit()  # The act itself was refused; what she typed is kept all the same.
-    session["kept"] = True
+    return again or len(earlier) < AT_MOST
+
+
+def _waiting(person_id: int) -> list[ParkedForm]:
+    """Her kept forms; whatever was kept too long ago, of anybody, goes first."""
+    db.session.execute(sa.delete(ParkedForm).where(ParkedForm.parked_at <= signin.now() - sessions.KEPT_FOR))
+    return list(db.session.scalars(sa.select(ParkedForm).where(ParkedForm.person_id == person_id)))
 
 
 def drop_sent() -> None:

@@ -68,6 +68,8 @@ class Routes:
     def _declare(self, rule: Rule) -> Callable[[View], View]:
         if "<" in rule.url and rule.find is None:
             raise TypeError(f"{rule.url} has a variable, so it must say what it finds")
+        if rule.signs and rule.needs is May.ANYONE:
+            raise TypeError(f"{rule.url} signs, so somebody has to be signed in")
 
         def join(view: View) -> View:
             self.rules[f"{self.name}.{view.__name__}"] = rule
@@ -99,7 +101,7 @@ def _guarded(rule: Rule, view: View) -> View:
         if rule.needs is not May.ANYONE:
             if actor is None:
                 raise SignInFirst
-            if signin.must_change() and rule.needs not in (May.SIGNED_IN, May.CHANGE_SECRET):
+            if signin.must_change() and rule.needs not in (May.LEAVE, May.CHANGE_SECRET):
                 return redirect(url_for("accounts.new_secret"))
         if rule.signs:
             signer = current_app.extensions["prove_signer"](actor, request.form, signin.device())
@@ -124,7 +126,7 @@ def _taken(response: ResponseReturnValue) -> bool:
 
 
 def set_up(app: Flask) -> None:
-    """Open each request's transaction in the right mode and close it in every case."""
+    """Open each request's transaction in the right mode; Flask-SQLAlchemy rolls back what is left at its end."""
 
     @app.before_request
     def choose_mode() -> None:
@@ -132,6 +134,5 @@ def set_up(app: Flask) -> None:
 
     @app.after_request
     def close(response: Any) -> Any:
-        db.session.rollback()
         signin.note_seen()
         return response

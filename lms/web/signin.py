@@ -6,15 +6,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 
 from lms.models.base import db, reading_only
 from lms.models.library import CourseStaff
 from lms.models.people import Facility, Match, Person, PersonRole, SignIn
 from lms.rules import sessions
 from lms.rules.permissions import Actor, Role
+from lms.web import clock, tokens
 
 SEEN_EVERY = dt.timedelta(minutes=1)
+"""How often a sign of life is written; the idle limit forgives as much, so that nobody is signed out early."""
+
 _TEACHING = frozenset({Role.MENTOR, Role.PEER_MENTOR, Role.INSTRUCTOR})
 
 
@@ -134,11 +138,11 @@ def load_actor(person_id: int, at: dt.datetime) -> Actor | None:
 def load_session(token: str, at: dt.datetime) -> Session | None:
     """The running session of a token; None once it was ended, is idle too long, or the account is off."""
     row = db.session.execute(_SESSION, {"token_hash": sessions.token_hash(token)}).first()
-    idle = dt.timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    idle = dt.timedelta(minutes=current_app.config["IDLE_MINUTES"]) + SEEN_EVERY
     longest = dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     if row is None or not row.active:
         return None
-    if not sessions.running(row.started_at, row.seen_at, row.ended_at, idle, longest, at):
+    if not sessions.running(row.started_at, row.seen_at, row.ended_at, idle, longest, at, clock.steps(at)):
         return None
     return Session(
         token=token,
@@ -147,15 +151,16 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
         actor=_actor(row, at),
         place=Place(row.facility_id, row.facility_name, row.timezone, row.language, row.accent),
         look=Look(row.theme, row.text_size),
-        lang=row.lang or row.language,
+        lang=row.lang,
         must_change=row.must_change,
     )
 
 
 def current_session() -> Session | None:
-    """The session of this request, if one is running."""
+    """The session of this request, if one is running; read once, and without flask-login's proxy, as all pages ask."""
     if "session" not in g:
-        g.session = current_user._get_current_object() if current_user.is_authenticated else None
+        token = session.get("_user_id")
+        g.session = load_session(token, now()) if token else None
     found: Session | None = g.session
     return found
 
@@ -166,6 +171,12 @@ def current_actor() -> Actor | None:
     return found.actor if found else None
 
 
+def session_row() -> int:
+    """The number of the session's row; 0 where nobody is signed in."""
+    found = current_session()
+    return found.row_id if found else 0
+
+
 def must_change() -> bool:
     """Whether she has to choose a new PIN or passphrase before anything else."""
     found = current_session()
@@ -173,19 +184,23 @@ def must_change() -> bool:
 
 
 def begin(token: str, at: dt.datetime) -> None:
-    """Give this browser a new cookie for a session whose row has just been written."""
+    """Give this browser a new cookie for a session whose row has just been written; a chosen language stays chosen."""
+    lang = session.get("lang")
     forget()
     found = load_session(token, at)
-    if found is not None:
-        login_user(found)
-        g.session = found
+    assert found is not None
+    login_user(found)
+    tokens.give(found.actor.id)
+    g.session = found
+    if lang:
+        session["lang"] = lang
 
 
 def forget() -> None:
     """Take everything out of this browser's cookie, so that Back and a copied cookie show nothing."""
     logout_user()
     session.clear()
-    for name in ("session", "page_language", "translations"):
+    for name in ("session", "page_language"):
         g.pop(name, None)
 
 
@@ -199,7 +214,9 @@ def ended_person(at: dt.datetime) -> int | None:
             SignIn.token_hash == sessions.token_hash(token)
         )
     ).first()
-    if row is None or row.ended_why is not None or at - row.seen_at > sessions.KEPT_FOR:
+    if row is None or row.ended_why is not None:
+        return None
+    if sessions.passed(row.seen_at, at, clock.steps(at)) > sessions.KEPT_FOR:
         return None
     return int(row.person_id)
 
@@ -211,15 +228,21 @@ def leave_no_trace() -> None:
 
 def note_seen() -> None:
     """Write when she was last active, at most once a minute, in a transaction of its own."""
-    if g.get("leave_no_trace") or "_login_user" not in g:
+    if g.get("leave_no_trace") or "session" not in g:
         return
     found = current_session()
     at = now()
-    if found is None or at - found.seen_at < SEEN_EVERY:
+    if found is None or dt.timedelta() <= at - found.seen_at < SEEN_EVERY:
         return
+    db.session.rollback()  # Whatever a page left undone stays undone.
     reading_only.set(False)
-    db.session.execute(sa.update(SignIn).where(SignIn.id == found.row_id, SignIn.ended_at.is_(None)).values(seen_at=at))
-    db.session.commit()  # A sign of life is kept whatever became of the request itself.
+    earliest = sa.case((SignIn.started_at > at, at), else_=SignIn.started_at)  # The clock may have been put back.
+    row = sa.update(SignIn).where(SignIn.id == found.row_id, SignIn.ended_at.is_(None))
+    try:
+        db.session.execute(row.values(seen_at=at, started_at=earliest))
+        db.session.commit()  # A sign of life is kept whatever became of the request itself.
+    except OperationalError:
+        db.session.rollback()  # The page is ready; where nothing can be written, reading goes on.
 
 
 def set_up(app: Flask) -> None:

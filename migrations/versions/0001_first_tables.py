@@ -14,7 +14,7 @@ APPEND_ONLY = ("signature", "signoff_event", "audit_event", "answer_save", "prac
 NEVER_DELETED = ("answer", "attempt", "quiz_try", "certificate", "person", "chain_head")
 TWIN_KEYS = {
     "signature": ("seq", "hash", "previous_hash"),
-    "signoff_event": ("id",),
+    "signoff_event": ("id", "attempt_id seq"),
     "audit_event": ("id",),
     "reading": ("id",),
     "answer": ("id",),
@@ -26,7 +26,7 @@ TWIN_KEYS = {
     "answer_save": ("id", "save_key"),
     "practical_save": ("id", "save_key"),
 }
-"""Columns by which INSERT OR REPLACE could take a row's place."""
+"""Columns, alone or together, by which INSERT OR REPLACE could take a row's place."""
 
 REPEATED = ("answer_save", "practical_save")
 """Tables where the same row may come twice, when a reply was lost on its way: the second is passed over in silence."""
@@ -392,6 +392,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('facility_id', sa.Integer(), nullable=False),
     sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('module_version_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('seed', sa.BigInteger(), nullable=False),
@@ -403,6 +404,7 @@ def upgrade() -> None:
     sa.Column('result', sa.JSON(none_as_null=True), nullable=True),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_quiz_try_attempt_id')),
     sa.ForeignKeyConstraint(['facility_id'], ['facility.id'], name=op.f('fk_quiz_try_facility_id')),
+    sa.ForeignKeyConstraint(['module_version_id'], ['module_version.id'], name=op.f('fk_quiz_try_module_version_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_quiz_try_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_try')),
     sa.UniqueConstraint('attempt_id', 'number', name=op.f('uq_quiz_try_attempt_id_number'))
@@ -506,6 +508,11 @@ def upgrade() -> None:
         guard(table, ("DELETE",))
 
 
+def twin(columns: str) -> str:
+    """The condition under which a row that is being added would take another's place."""
+    return "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns.split()) + ")"
+
+
 def guard(table: str, verbs: tuple[str, ...]) -> None:
     """Let the database itself refuse: on SQLite REPLACE needs a guard of its own, on PostgreSQL TRUNCATE does."""
     if op.get_bind().dialect.name == "sqlite":
@@ -516,7 +523,7 @@ def guard(table: str, verbs: tuple[str, ...]) -> None:
             )
         if key := TWIN_KEYS.get(table):
             answer = "IGNORE" if table in REPEATED else f"ABORT, '{table} rows are kept as they are'"
-            same = " OR ".join(f"{column} = NEW.{column}" for column in key)
+            same = " OR ".join(twin(columns) for columns in key)
             op.execute(
                 f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
                 f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "

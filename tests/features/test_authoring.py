@@ -251,6 +251,7 @@ def test_a_small_change_moves_open_work_and_nothing_else(app, facility, people):
         QuizTry(
             facility_id=facility,
             attempt_id=going,
+            module_version_id=old,
             person_id=people.ann,
             number=1,
             seed=1,

@@ -11,9 +11,12 @@ from lms.features.audit.actions import note
 from lms.models.base import db, insert_once
 from lms.models.people import ParkedForm, Person, SignIn, SignInDelay
 from lms.rules import passwords, sessions
+from lms.rules.people import SLIP
 from lms.rules.permissions import Actor
 
 LEARNER_SECRETS = ("pin", "words")
+USED_UP = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""Until when a slip is good once it has been used: no clock shows an earlier time, wherever it jumps."""
 
 
 class NotSignedIn(Exception):
@@ -26,10 +29,11 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Someone who has proved who she is."""
+    """Someone who has proved who she is; ``by_slip``: with words that staff know too and that work once."""
 
     person_id: int
     facility_id: int
+    by_slip: bool
 
 
 def account_key(facility_id: int, name: str) -> str:
@@ -39,6 +43,8 @@ def account_key(facility_id: int, name: str) -> str:
 
 def _person_named(facility_id: int, name: str) -> Person | None:
     typed = name.strip().casefold()
+    if not typed.isprintable():
+        return None
     return db.session.execute(
         sa.select(Person).where(
             Person.facility_id == facility_id,
@@ -47,10 +53,11 @@ def _person_named(facility_id: int, name: str) -> Person | None:
     ).scalar_one_or_none()
 
 
-def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetime) -> Proved:
+def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetime, to_sign: bool = False) -> Proved:
     """Check a name and a secret; slow down this account at this device, and only there, when they do not fit.
 
-    The hash is worked out with no transaction open, so that nobody waits for it.
+    The hash is worked out with no transaction open, so that nobody waits for it. Somebody else has seen a slip, so
+    it is not enough ``to_sign``.
     """
     key = account_key(facility_id, name)
     waiting = db.session.get(SignInDelay, (key, device))
@@ -59,14 +66,16 @@ def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetim
     person = _person_named(facility_id, name)
     stored, kind, until = (person.secret_hash, person.secret_kind, person.secret_until) if person else (None, "", None)
     person_id, active = (person.id, person.active) if person else (0, False)
+    if to_sign and person is not None and person.must_change:
+        stored = None
     db.session.rollback()  # Hashing takes a tenth of a second; the write lock is not held for it.
-    tried = passwords.normalise(secret) if kind in (*LEARNER_SECRETS, "slip") else secret
+    tried = passwords.normalise(secret) if kind in (*LEARNER_SECRETS, SLIP) else secret
     fits = passwords.check_secret(stored, tried) and active and (until is None or now < until)
     if not fits:
         _count_failure(key, device, now)
         raise NotSignedIn
     db.session.execute(sa.delete(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device))
-    return Proved(person_id, facility_id)
+    return Proved(person_id, facility_id, kind == SLIP)
 
 
 def _count_failure(key: str, device: str, now: dt.datetime) -> None:
@@ -79,12 +88,20 @@ def _count_failure(key: str, device: str, now: dt.datetime) -> None:
     db.session.commit()  # The refusal that follows rolls back; the count must stand.
 
 
+def _used_up(person_id: int) -> bool:
+    """Use a slip up, and say whether this was its first use: two kiosks at once are one sign-in."""
+    used = db.session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id, Person.secret_kind == SLIP, Person.secret_until > USED_UP)
+        .values(must_change=True, secret_until=USED_UP)
+    )
+    return bool(used.rowcount)  # type: ignore[attr-defined]
+
+
 def sign_in(proved: Proved, device: str, now: dt.datetime) -> str:
     """Begin a session and return its token; a slip is used up by it and a new secret must be chosen."""
-    person = db.session.get_one(Person, proved.person_id)
-    if person.secret_kind == "slip":  # noqa: S105 - a kind, not a secret
-        person.must_change = True
-        person.secret_until = now
+    if proved.by_slip and not _used_up(proved.person_id):
+        raise NotSignedIn
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
@@ -115,6 +132,20 @@ def end_all_sessions(person_id: int, why: str, now: dt.datetime) -> None:
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
         .values(ended_at=now, ended_why=why)
     )
+
+
+def hashed(kind: str, secret: str) -> str:
+    """What the database keeps of a new secret; it is worked out with no transaction open, so that nobody waits for it."""
+    db.session.rollback()  # Hashing takes a tenth of a second; the write lock is not held for it.
+    return passwords.hash_secret(passwords.normalise(secret) if kind in LEARNER_SECRETS else secret)
+
+
+def is_slip(actor: Actor, secret: str) -> bool:
+    """Whether a new secret is the slip she signed in with, which staff know too."""
+    person = db.session.get_one(Person, actor.id)
+    kind, stored = person.secret_kind, person.secret_hash
+    db.session.rollback()  # Hashing takes a tenth of a second; the write lock is not held for it.
+    return kind == SLIP and passwords.check_secret(stored, passwords.normalise(secret))
 
 
 def choose_secret(actor: Actor, kind: str, hashed: str, keep_session: int, now: dt.datetime) -> None:

@@ -29,10 +29,10 @@ def person_of(actor: Actor) -> Person:
     return db.session.get_one(Person, actor.id)
 
 
-def kept_forms(actor: Actor, now: dt.datetime) -> Sequence[ParkedForm]:
+def kept_forms(person_id: int, now: dt.datetime) -> Sequence[ParkedForm]:
     """What was kept for her when a session ran out, newest first."""
     return db.session.scalars(
         sa.select(ParkedForm)
-        .where(ParkedForm.person_id == actor.id, ParkedForm.parked_at > now - sessions.KEPT_FOR)
+        .where(ParkedForm.person_id == person_id, ParkedForm.parked_at > now - sessions.KEPT_FOR)
         .order_by(ParkedForm.id.desc())
     ).all()

@@ -1,5 +1,6 @@
 """The pages for signing in and out, a new secret, the look, and help."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,8 @@ from lms.web.routes import Routes
 
 routes = Routes("accounts")
 
+_PATH = re.compile(r"/(?:[^/\\\s\x00-\x1f\x7f][^\\\s\x00-\x1f\x7f]*)?")
+
 WAYS = {
     "pin": (_l("Facility number"), _l("PIN"), "numeric"),
     "words": (_l("Facility number"), _l("Your three words"), ""),
@@ -29,23 +32,20 @@ WAYS = {
 }
 
 
-def prove_signer(actor: Actor | None, form: Mapping[str, str], device: str) -> Actor | str:
+def prove_signer(actor: Actor, form: Mapping[str, str], device: str) -> Actor | str:
     """Find out who signs by the name and secret in the signing form; give the words for a refusal otherwise."""
     now = signin.now()
-    if actor is None:
-        return refusal_words(actions.NotSignedIn())
     try:
-        proved = actions.prove(actor.facility_id, form.get("signer", ""), form.get("signer_secret", ""), device, now)
+        typed = form.get("signer", ""), form.get("signer_secret", "")
+        proved = actions.prove(actor.facility_id, *typed, device, now, to_sign=True)
     except actions.NotSignedIn as refused:
         return refusal_words(refused)
     return signin.load_actor(proved.person_id, now) or refusal_words(actions.NotSignedIn())
 
 
 def safe_next(target: str | None) -> str:
-    """A path of this site to go on to, or the first page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
-        return url_for("home.home")
-    return target
+    """A path of this site to go on to, or the first page: browsers drop tabs, and take a backslash for a slash."""
+    return target if target and _PATH.fullmatch(target) else url_for("home.home")
 
 
 def sign_in_form(way: str) -> SignInForm:
@@ -96,15 +96,17 @@ def check_sign_in(actor: Actor | None) -> ResponseReturnValue:
     now = signin.now()
     try:
         proved = actions.prove(facility_id, form.name.data, form.secret.data, signin.device(), now)
+        token = actions.sign_in(proved, signin.device(), now)
     except actions.NotSignedIn as refused:
         form.secret.errors = [refusal_words(refused)]
         return again("accounts/sign_in.html", form=form, **_sign_in_context(way))
+    before = actor.id if actor else signin.ended_person(now)
     if actor is not None:
         end_here(actor, "someone else signed in")
-    signin.begin(actions.sign_in(proved, signin.device(), now), now)
-    if (begun := signin.current_actor()) is not None and queries.kept_forms(begun, now):
+    signin.begin(token, now)
+    if queries.kept_forms(proved.person_id, now):
         return redirect(url_for("accounts.kept"))
-    return redirect(safe_next(form.next.data))
+    return redirect(safe_next(form.next.data if before in (None, proved.person_id) else None))
 
 
 def refusal_words(refused: actions.NotSignedIn) -> str:
@@ -116,21 +118,18 @@ def refusal_words(refused: actions.NotSignedIn) -> str:
 
 def end_here(actor: Actor, why: str) -> None:
     """End the session of this browser."""
-    found = signin.current_session()
-    if found is not None:
-        actions.end_session(actor, found.row_id, why, signin.now())
+    actions.end_session(actor, signin.session_row(), why, signin.now())
     signin.forget()
-    session["rotated"] = secrets.token_hex(8)
 
 
-@routes.act("/finish", needs=May.SIGNED_IN)
+@routes.act("/finish", needs=May.LEAVE)
 def finish(actor: Actor) -> ResponseReturnValue:
     """Sign out."""
     end_here(actor, "finished")
     return redirect(url_for("accounts.signed_out"))
 
 
-@routes.act("/not-me", needs=May.SIGNED_IN)
+@routes.act("/not-me", needs=May.LEAVE)
 def not_me(actor: Actor) -> ResponseReturnValue:
     """Sign the other person out and let this one sign in."""
     end_here(actor, "not me")
@@ -143,7 +142,7 @@ def signed_out(actor: Actor | None) -> ResponseReturnValue:
     return render_template("accounts/signed_out.html")
 
 
-@routes.act("/stay", needs=May.SIGNED_IN)
+@routes.act("/stay", needs=May.LEAVE)
 def stay(actor: Actor) -> ResponseReturnValue:
     """Note that she is still here."""
     return "", 204
@@ -212,10 +211,8 @@ def set_secret(actor: Actor) -> ResponseReturnValue:
     if form.validate_on_submit():
         refusal = _refusal(actor, kind, form.new_secret.data, form.new_secret_again.data)
         if refusal is None:
-            typed = form.new_secret.data
-            hashed = passwords.hash_secret(typed if kind == "passphrase" else passwords.normalise(typed))
-            found = signin.current_session()
-            actions.choose_secret(actor, kind, hashed, found.row_id if found else 0, signin.now())
+            hashed = actions.hashed(kind, form.new_secret.data)
+            actions.choose_secret(actor, kind, hashed, signin.session_row(), signin.now())
             return redirect(url_for("home.home"))
         form.new_secret.errors = [refusal]
     return again("accounts/new_secret.html", form=form, kind=kind, offer=_offer(kind), learner=kind != "passphrase")
@@ -231,13 +228,15 @@ def _refusal(actor: Actor, kind: str, typed: str, typed_again: str) -> str | Non
         words = passwords.check_words(typed)
     else:
         words = passwords.check_passphrase(typed, (person.name, person.username or ""))
+    if words is None and actions.is_slip(actor, typed):
+        words = _("Staff know the words on the slip. Choose something else.")
     return str(_(words)) if words else None
 
 
 @routes.page("/kept", needs=May.SIGNED_IN)
 def kept(actor: Actor) -> ResponseReturnValue:
     """Give back what was typed after the session had ended."""
-    return render_template("accounts/kept.html", forms=queries.kept_forms(actor, signin.now()))
+    return render_template("accounts/kept.html", forms=queries.kept_forms(actor.id, signin.now()))
 
 
 @routes.act("/kept/drop", needs=May.SIGNED_IN)

@@ -76,7 +76,8 @@ def _shelf_with(actor: Actor, module_id: str) -> Shelf | None:
 
 def locked_attempt(attempt_id: int) -> Attempt:
     """The attempt, held until the end of the transaction, so that two acts on it follow each other."""
-    return db.session.execute(sa.select(Attempt).where(Attempt.id == attempt_id).with_for_update()).scalar_one()
+    locked = sa.select(Attempt).where(Attempt.id == attempt_id).with_for_update()
+    return db.session.execute(locked.execution_options(populate_existing=True)).scalar_one()
 
 
 def mark_read(actor: Actor, attempt_id: int, slug: str, now: dt.datetime) -> None:

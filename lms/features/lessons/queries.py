@@ -222,13 +222,18 @@ def _shelf(
 _COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
     one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
 )
+_READ_OF = (
+    sa.select(sa.func.aggregate_strings(LessonRead.__table__.c.lesson_slug, ","))
+    .where(LessonRead.__table__.c.attempt_id == _TRY.c.id)
+    .scalar_subquery()
+)
 _LESSON = (
     sa.select(
         _TRY.c.id.label("attempt_id"),
         _TRY.c.person_id,
         _TRY.c.facility_id,
         _TRY.c.state,
-        _READ.label("read"),
+        _READ_OF.label("read"),
         _MODULE_ROW.c.module_id,
         _MODULE_ROW.c.hash,
         _MODULE_ROW.c.title.label("module_title"),

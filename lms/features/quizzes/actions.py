@@ -47,6 +47,7 @@ def start_try(actor: Actor, attempt_id: int, lang: str, now: dt.datetime) -> int
         {
             "facility_id": attempt.facility_id,
             "attempt_id": attempt_id,
+            "module_version_id": module.id,
             "person_id": attempt.person_id,
             "number": number + 1,
             "seed": seed,
@@ -105,82 +106,92 @@ def _bank(version_ids: Sequence[int], lang: str, scored: bool = False) -> dict[s
     }
 
 
+_SAVE = (
+    sa.select(
+        QuizTry.attempt_id,
+        QuizTry.closed_at,
+        ModuleVersion.quiz,
+        Answer.id.label("answer_id"),
+        Answer.value,
+        Answer.revision,
+        Answer.locked,
+        AnswerSave.outcome,
+        AnswerSave.try_id.label("saved_in"),
+        AnswerSave.question_key.label("saved_for"),
+    )
+    .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
+    .outerjoin(Answer, sa.and_(Answer.try_id == QuizTry.id, Answer.question_key == sa.bindparam("key")))
+    .outerjoin(AnswerSave, AnswerSave.save_key == sa.bindparam("save_key"))
+    .where(QuizTry.id == sa.bindparam("try_id"))
+)
+"""A try, the answer as it stands and an earlier save with the same key, in one row."""
+
+_HOLD = sa.select(QuizTry.id).where(QuizTry.id == sa.bindparam("try_id")).with_for_update()
+"""Saves of one try follow each other; SQLite has one writer anyway, and knows no such lock."""
+
+
 def save_answer(
-    actor: Actor, try_id: int, key: str, value: questions.Value, save_key: str, based_on: int, now: dt.datetime
+    actor: Actor,
+    try_id: int,
+    key: str,
+    data: questions.Data,
+    value: questions.Value,
+    save_key: str,
+    based_on: int,
+    now: dt.datetime,
 ) -> Saved:
-    """Save one answer. The same key twice is one save; nothing that was sent is ever dropped or overwritten.
+    """Save one answer to the question ``data``. The same key twice is one save; nothing that was sent is dropped.
 
     ``based_on`` is the revision that the page showed. An answer based on an older one, with another value, is kept
     beside the newer one; so is an answer after its feedback was shown, and one after the try was closed.
     """
-    try_ = db.session.execute(sa.select(QuizTry).where(QuizTry.id == try_id).with_for_update()).scalar_one()
-    answer = db.session.execute(
-        sa.select(Answer).where(Answer.try_id == try_id, Answer.question_key == key)
-    ).scalar_one_or_none()
-    before = db.session.execute(
-        sa.select(AnswerSave.try_id, AnswerSave.question_key, AnswerSave.outcome).where(AnswerSave.save_key == save_key)
-    ).first()
-    if before is not None and (before.try_id, before.question_key) == (try_id, key):
-        return Saved(before.outcome, answer.revision if answer else 0)
-    if before is not None or not save_key:
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(_HOLD, {"try_id": try_id})
+    now_is = db.session.execute(_SAVE, {"try_id": try_id, "key": key, "save_key": save_key}).one()
+    if (now_is.saved_in, now_is.saved_for) == (try_id, key):
+        return Saved(now_is.outcome, now_is.revision or 0)
+    if now_is.saved_in is not None or not save_key:
         save_key = secrets.token_hex(16)
-    outcome = _outcome(try_, answer, value, based_on)
-    insert_once(
-        AnswerSave,
-        {
-            "try_id": try_id,
-            "question_key": key,
-            "save_key": save_key,
-            "based_on": based_on,
-            "value": value,
-            "outcome": outcome,
-            "saved_at": now,
-        },
-    )
-    revision = answer.revision if answer else 0
+    outcome = _outcome(now_is, value, based_on)
+    save = {"try_id": try_id, "question_key": key, "save_key": save_key, "based_on": based_on, "value": value}
+    insert_once(AnswerSave, {**save, "outcome": outcome, "saved_at": now})
+    revision = now_is.revision or 0
     if outcome == "current":
-        revision = _put(try_, answer, key, value, now)
-        db.session.execute(sa.update(Attempt).where(Attempt.id == try_.attempt_id).values(touched_at=now))
+        revision = _put(now_is, try_id, key, data, value, now)
+        db.session.execute(sa.update(Attempt).where(Attempt.id == now_is.attempt_id).values(touched_at=now))
     note(actor, "answer-saved", "try", try_id, now, question=key, outcome=outcome)
     return Saved(outcome, revision)
 
 
-def _outcome(try_: QuizTry, answer: Answer | None, value: questions.Value, based_on: int) -> str:
-    if try_.closed_at is not None:
+def _outcome(now_is: Any, value: questions.Value, based_on: int) -> str:
+    if now_is.closed_at is not None:
         return "late"
-    if answer is None or answer.value == value:
+    if now_is.answer_id is None or now_is.value == value:
         return "current"
-    if answer.locked:
+    if now_is.locked:
         return "locked"
-    return "stale" if based_on < answer.revision else "current"
+    return "stale" if based_on < now_is.revision else "current"
 
 
-def _put(try_: QuizTry, answer: Answer | None, key: str, value: questions.Value, now: dt.datetime) -> int:
-    """Make a value the current answer, and mark it."""
-    pin = next(one for one in try_.questions if one["key"] == key)
-    data = questions_of([pin])[key]
+def _put(now_is: Any, try_id: int, key: str, data: questions.Data, value: questions.Value, now: dt.datetime) -> int:
+    """Make a value the current answer, and mark it; the same value again stays as it was marked."""
+    if now_is.answer_id is not None and now_is.value == value:
+        return int(now_is.revision)
     mark = questions.grade(data, value)
-    if answer is None:
-        answer = Answer(try_id=try_.id, question_key=key, revision=0)
-        db.session.add(answer)
-    if answer.revision and answer.value == value:
-        return answer.revision
-    answer.value = value
-    answer.revision += 1
-    answer.points = mark.points
-    answer.out_of = mark.out_of
-    answer.saved_at = now
-    answer.locked = _feedback_each(try_)
-    return answer.revision
-
-
-def _feedback_each(try_: QuizTry) -> bool:
-    settings = db.session.execute(
-        sa.select(ModuleVersion.quiz)
-        .join(Attempt, Attempt.module_version_id == ModuleVersion.id)
-        .where(Attempt.id == try_.attempt_id)
-    ).scalar_one()
-    return bool((settings or {}).get("feedback", "each") == "each")
+    revision = (now_is.revision or 0) + 1
+    values = {
+        "value": value,
+        "revision": revision,
+        "locked": (now_is.quiz or {}).get("feedback", "each") == "each",
+        "points": mark.points,
+        "out_of": mark.out_of,
+        "saved_at": now,
+    }
+    if now_is.answer_id is None:
+        insert_once(Answer, {"try_id": try_id, "question_key": key, **values})
+    else:
+        db.session.execute(sa.update(Answer).where(Answer.id == now_is.answer_id).values(**values))
+    return revision
 
 
 def close_try(actor: Actor, try_id: int, now: dt.datetime) -> bool:
@@ -195,7 +206,7 @@ def close_try(actor: Actor, try_id: int, now: dt.datetime) -> bool:
     if any(key not in answers for key in keys):
         return False
     attempt = locked_attempt(try_.attempt_id)
-    module = db.session.get_one(ModuleVersion, attempt.module_version_id)
+    module = db.session.get_one(ModuleVersion, try_.module_version_id)
     found = questions_of(try_.questions)
     result = grading.result(
         {key: questions.grade(found[key], answers[key].value) for key in keys},

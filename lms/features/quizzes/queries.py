@@ -60,18 +60,18 @@ class TryPage:
         return self.keys[at] if at < len(self.keys) else None
 
 
-def try_page(try_id: int) -> TryPage | None:
-    """A try with its answers, in two queries."""
+def try_page(try_id: int, with_answers: bool = True) -> TryPage | None:
+    """A try with its answers, in two queries; saving one answer needs no other, so it leaves them out."""
     row = db.session.execute(
         sa.select(QuizTry, Attempt, ModuleVersion)
         .join(Attempt, Attempt.id == QuizTry.attempt_id)
-        .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
+        .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
         .where(QuizTry.id == try_id)
     ).first()
     if row is None:
         return None
     try_, attempt, module = row
-    answers = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id))
+    answers = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id)) if with_answers else ()
     return TryPage(
         id=try_.id,
         attempt_id=attempt.id,

@@ -37,6 +37,15 @@ def find_question(actor: Actor | None, try_id: int, key: str) -> Found | None:
     return Found((page, key, data), About(facility_id=page.facility_id, owner_id=page.person_id))
 
 
+def find_save(actor: Actor | None, try_id: int, key: str) -> Found | None:
+    """A question of a try that an answer is sent to; the other answers are not looked at."""
+    page = queries.try_page(try_id, with_answers=False)
+    data = queries.question(page, key) if page else None
+    if page is None or data is None:
+        return None
+    return Found((page, key, data), About(facility_id=page.facility_id, owner_id=page.person_id))
+
+
 @routes.page("/attempts/<int:attempt_id>/quiz", needs=May.LEARN, find=find_attempt)
 def quiz(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     """Before a try: how many questions, what counts, and how earlier tries went."""
@@ -123,7 +132,7 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
     )
 
 
-@routes.act("/tries/<int:try_id>/answers/<key>", needs=May.LEARN, find=find_question)
+@routes.act("/tries/<int:try_id>/answers/<key>", needs=May.LEARN, find=find_save)
 def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
     """Save one answer, and go on."""
     page, key, data = found
@@ -131,11 +140,13 @@ def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> Re
     try:
         value = questions.read(data, form)
     except questions.Unreadable as slip:
-        context = _context(page, key, data) | {"value": questions.typed(data, form), "error": _(slip.words).format(**slip.names)}
+        whole = queries.try_page(page.id) or page
+        said = _(slip.words).format(**slip.names)
+        context = _context(whole, key, data) | {"value": questions.typed(data, form), "error": said}
         return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
     based_on = request.form.get("based_on", 0, type=int)
     save_key = request.form.get("save_key", "")[:64]
-    saved = actions.save_answer(actor, page.id, key, value, save_key, based_on, signin.now())
+    saved = actions.save_answer(actor, page.id, key, data, value, save_key, based_on, signin.now())
     here = url_for("quizzes.question", try_id=page.id, key=key)
     if saved.outcome != "current" or page.feedback_each:
         return redirect(here + ("" if saved.outcome == "current" else f"?kept={saved.outcome}"))
