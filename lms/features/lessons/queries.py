@@ -160,7 +160,7 @@ def shelves(person_id: int, lang: str, audience: str = "learner") -> list[Shelf]
         .where(CourseVersion.audience == audience)
         .order_by(CourseVersion.track, CourseVersion.title)
     ).scalars()
-    versions = list(courses)
+    versions = sorted(courses, key=lambda one: bool(one.requires))
     modules: dict[int, list[Any]] = {version.id: [] for version in versions}
     for row in db.session.execute(
         sa.select(CourseVersionModule.course_version_id, *_MODULE)

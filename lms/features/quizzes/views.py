@@ -11,13 +11,16 @@ from lms import questions
 from lms.features.lessons.links import find_attempt, first_step, step_url
 from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.quizzes import actions, queries, show
-from lms.rules.permissions import About, Actor, May
+from lms.rules.permissions import About, Actor, May, viewers
 from lms.rules.progress import StepKind
 from lms.web import signin
 from lms.web.i18n import page_language
 from lms.web.routes import Found, Routes
 
 routes = Routes("quizzes")
+
+READERS = {"reflection": May.READ_PRIVATE, "written": May.READ_WORK}
+"""Kinds in which she writes about herself, and the permission that says who may read it."""
 
 
 def find_try(actor: Actor | None, try_id: int) -> Found | None:
@@ -104,6 +107,7 @@ def _context(page: queries.TryPage, key: str, data: questions.Data) -> dict[str,
         "recall": page.pinned[key]["key"] != page.pinned[key]["slug"],
         "title": in_language(page.texts, page_language()).get("title") or page.title,
         "error": "",
+        "viewers": viewers(READERS[data["kind"]]) if data["kind"] in READERS else (),
     }
 
 
@@ -144,7 +148,6 @@ def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> Re
         said = _(slip.words).format(**slip.names)
         context = _context(whole, key, data) | {"value": questions.typed(data, form), "error": said}
         return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
-    based_on = request.form.get("based_on", 0, type=int)
     save_key = request.form.get("save_key", "")[:64]
     saved = actions.save_answer(actor, page.id, key, data, value, save_key, based_on, signin.now())
     here = url_for("quizzes.question", try_id=page.id, key=key)
