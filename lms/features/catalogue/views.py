@@ -1,6 +1,5 @@
 """The shelf of courses, and one course with what is done and what is next."""
 
-from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -36,8 +35,10 @@ def index(actor: Actor) -> ResponseReturnValue:
     missing = {
         one.course_id: [titles.get(id_, id_) for id_ in one.refusal.missing] if one.refusal else [] for one in shelves
     }
-    tracks = [(track, list(rows)) for track, rows in groupby(shelves, key=lambda one: one.track)]
-    return render_template("catalogue/index.html", tracks=tracks, missing=missing)
+    tracks: dict[str, list[queries.Shelf]] = {}
+    for one in shelves:
+        tracks.setdefault(one.track, []).append(one)
+    return render_template("catalogue/index.html", tracks=tracks.items(), missing=missing)
 
 
 @routes.page("/courses/<course_id>", needs=May.BROWSE, find=find_course)

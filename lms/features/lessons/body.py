@@ -14,7 +14,7 @@ from lms import questions
 from lms.content.facts import show_fact
 from lms.content.markdown import split_body
 from lms.features.authoring.queries import facts_by_id
-from lms.features.lessons import queries
+from lms.features.lessons import reading
 
 Piece = tuple[str, Markup | int]
 """``("html", safe HTML)`` or ``("check", number)``."""
@@ -44,7 +44,7 @@ class Content:
 @lru_cache(maxsize=512)
 def lesson_content(module_hash: str, slug: str, lang: str) -> Content:
     """A lesson by the fingerprint of its module, so that what is kept can never be out of date."""
-    row: Any = queries.lesson_row(module_hash, slug, lang)
+    row: Any = reading.lesson_row(module_hash, slug, lang)
     parted = tuple(split_body(row.html))
     return Content((module_hash, slug, lang), lang, parted, row.content_note, row.swap, row.words, tuple(row.checks))
 

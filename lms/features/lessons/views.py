@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lms.features.lessons import actions, queries
+from lms.features.lessons import actions, queries, reading
 from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces, shown_facts
 from lms.features.lessons.links import find_attempt, step_url
 from lms.rules.permissions import About, Actor, May
@@ -26,7 +26,7 @@ def find_module(actor: Actor | None, course_id: str, slug: str) -> Found | None:
 
 def find_lesson(actor: Actor | None, attempt_id: int, slug: str) -> Found | None:
     """A lesson of an attempt, with all that its page shows."""
-    row = queries.lesson_page(attempt_id, slug, page_language())
+    row = reading.lesson_page(attempt_id, slug, page_language())
     return row and Found(row, About(facility_id=row.facility_id, owner_id=row.person_id))
 
 

@@ -140,13 +140,14 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
 def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
     """Save one answer, and go on."""
     page, key, data = found
-    form = request.form.to_dict(flat=False)
+    form, based_on = request.form.to_dict(flat=False), request.form.get("based_on", 0, type=int)
     try:
         value = questions.read(data, form)
     except questions.Unreadable as slip:
         whole = queries.try_page(page.id) or page
         said = _(slip.words).format(**slip.names)
-        context = _context(whole, key, data) | {"value": questions.typed(data, form), "error": said}
+        typed = {"value": questions.typed(data, form), "based_on": based_on, "error": said}
+        context = _context(whole, key, data) | typed
         return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
     save_key = request.form.get("save_key", "")[:64]
     saved = actions.save_answer(actor, page.id, key, data, value, save_key, based_on, signin.now())

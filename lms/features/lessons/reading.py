@@ -1,0 +1,61 @@
+"""What a lesson page reads: one lean query for where it stands, and its words by the fingerprint of its module."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.models.base import db
+from lms.models.learning import Attempt, LessonRead
+from lms.models.library import Course, CourseVersion, Lesson, Module, ModuleVersion
+
+_COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
+    one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
+)
+_READ_OF = (
+    sa.select(sa.func.aggregate_strings(LessonRead.__table__.c.lesson_slug, ","))
+    .where(LessonRead.__table__.c.attempt_id == _TRY.c.id)
+    .scalar_subquery()
+)
+_LESSON = (
+    sa.select(
+        _TRY.c.id.label("attempt_id"),
+        _TRY.c.person_id,
+        _TRY.c.facility_id,
+        _TRY.c.state,
+        _READ_OF.label("read"),
+        _MODULE_ROW.c.module_id,
+        _MODULE_ROW.c.hash,
+        _MODULE_ROW.c.title.label("module_title"),
+        _MODULE_ROW.c.texts,
+        _MODULE_ROW.c.outline,
+        _LESSON_ROW.c.slug,
+        _LESSON_ROW.c.lang,
+        _LESSON_ROW.c.title,
+        _LESSON_ROW.c.minutes,
+        _VERSION.c.title.label("course_title"),
+    )
+    .select_from(_TRY)
+    .join(_MODULE_ROW, _MODULE_ROW.c.id == _TRY.c.module_version_id)
+    .join(_LESSON_ROW, _LESSON_ROW.c.module_version_id == _MODULE_ROW.c.id)
+    .join(Module.__table__, Module.__table__.c.id == _MODULE_ROW.c.module_id)
+    .join(_COURSE, _COURSE.c.id == Module.__table__.c.course_id)
+    .join(_VERSION, _VERSION.c.id == _COURSE.c.version_id)
+    .where(_TRY.c.id == sa.bindparam("attempt_id"), _LESSON_ROW.c.slug == sa.bindparam("slug"))
+    .order_by(sa.case((_LESSON_ROW.c.lang == sa.bindparam("lang"), 0), else_=1), _LESSON_ROW.c.id)
+    .limit(1)
+)
+"""Plain columns in one joined query: a lesson is what is opened most, and the ORM would double what it costs."""
+
+
+def lesson_row(module_hash: str, slug: str, lang: str) -> Any:
+    """What one lesson says, by the fingerprint of its module."""
+    return db.session.execute(
+        sa.select(Lesson.html, Lesson.content_note, Lesson.swap, Lesson.words, Lesson.checks)
+        .join(ModuleVersion, ModuleVersion.id == Lesson.module_version_id)
+        .where(ModuleVersion.hash == module_hash, Lesson.slug == slug, Lesson.lang == lang)
+    ).first()
+
+
+def lesson_page(attempt_id: int, slug: str, lang: str) -> Any | None:
+    """Where a lesson stands for her, in one row; in her language, or else in the author's."""
+    return db.session.execute(_LESSON, {"attempt_id": attempt_id, "slug": slug, "lang": lang}).first()
