@@ -35,13 +35,15 @@ def create_app(**overrides: Any) -> "Flask":
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from lms import cli, config, models
-    from lms.web import assets, errors, frame, headers, i18n, routes, signin
+    from lms.web import addresses, assets, clock, errors, frame, headers, i18n, routes, signin
 
     app = Flask("lms", static_folder=None)
     app.config.update(config.flask_settings(overrides))
     models.db.init_app(app)
     Migrate(app, models.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
+    addresses.set_up(app)
+    clock.set_up(app)
     routes.set_up(app)
     headers.set_up(app)
     signin.set_up(app)

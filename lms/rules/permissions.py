@@ -18,11 +18,12 @@ class Role(StrEnum):
 
 
 class May(StrEnum):
-    """A thing that can be allowed. The first three need no row in the table."""
+    """A thing that can be allowed. The first four need no row in the table; the first three are there before a new secret."""
 
     ANYONE = "anyone"
-    SIGNED_IN = "signed-in"
+    LEAVE = "session:leave"
     CHANGE_SECRET = "secret:change"  # noqa: S105 - the name of a permission
+    SIGNED_IN = "signed-in"
     BROWSE = "catalogue:browse"
     LEARN = "learning:do"
     SEE_STATE = "attempt:see"
@@ -161,7 +162,7 @@ class Verdict(StrEnum):
 
 
 NOTHING = About()
-_OPEN_TO_ALL = frozenset({May.ANYONE, May.SIGNED_IN, May.CHANGE_SECRET})
+_OPEN_TO_ALL = frozenset({May.ANYONE, May.LEAVE, May.CHANGE_SECRET, May.SIGNED_IN})
 
 
 def holds(grant: Grant, actor: Actor, about: About) -> bool:

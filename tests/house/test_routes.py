@@ -14,6 +14,8 @@ def test_a_route_without_needs_or_find_does_not_import():
         routes.page("/planted")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="find"):
         routes.page("/planted/<int:thing_id>", needs=May.SIGNED_IN)(lambda actor: "")
+    with pytest.raises(TypeError, match="signs"):
+        routes.act("/planted", needs=May.ANYONE, signs=True)(lambda actor, refused: "")
 
 
 def test_every_endpoint_is_declared_through_routes(sqlite_database):
@@ -28,7 +30,7 @@ def test_every_variable_in_a_url_is_found(sqlite_database):
 
 
 def test_the_table_has_a_row_of_seven_for_every_permission():
-    free = {May.ANYONE, May.SIGNED_IN, May.CHANGE_SECRET}
+    free = {May.ANYONE, May.LEAVE, May.CHANGE_SECRET, May.SIGNED_IN}
     assert set(TABLE) == set(May) - free == set(WORDS)
     assert all(len(row) == len(ROLES) for row in TABLE.values())
 

@@ -17,7 +17,7 @@ routes = Routes("home")
 @routes.page("/", needs=May.SIGNED_IN)
 def home(actor: Actor) -> ResponseReturnValue:
     """Where she goes on."""
-    kept = len(kept_forms(actor, signin.now()))
+    kept = len(kept_forms(actor.id, signin.now()))
     if Role.LEARNER not in actor.roles:
         return render_template("home/staff.html", kept=kept)
     shelves = queries.shelves(actor.id, page_language())
