@@ -1,5 +1,6 @@
 """The real server in a process of its own: started, stopped, killed, and started again at the same address."""
 
+import datetime as dt
 import http.client
 import os
 import shutil
@@ -35,6 +36,7 @@ class Server:
         self.port = free_port()
         self.command = command
         self.settings = settings
+        self.kills = 0
         self.process: subprocess.Popen[bytes] | None = None
         dialect = self.url.replace("postgresql://", "postgresql+psycopg://")
         self.engine = sa.create_engine(dialect, poolclass=sa.pool.NullPool)
@@ -89,6 +91,7 @@ class Server:
 
     def restart(self) -> None:
         """Kill it and start it again."""
+        self.kills += 1
         self.kill()
         self.start()
 
@@ -103,6 +106,11 @@ class Server:
         reading_only.set(False)
         with self.engine.begin() as connection:
             connection.execute(sa.text(statement), values)
+
+    def grow_old(self) -> None:
+        """Let every running session have been still for an hour."""
+        an_hour_ago = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+        self.change(f"UPDATE sign_in SET seen_at = '{an_hour_ago:%Y-%m-%d %H:%M:%S.%f}' WHERE ended_at IS NULL")
 
     def count(self, table: str, where: str = "1=1", **values: Any) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}", **values)[0][0])

@@ -1,5 +1,6 @@
 """Many clicks at once and two kiosks side by side: one of everything, and no words lost."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -89,10 +90,18 @@ def test_fifty_saves_with_one_key_make_one_row(ann):
 
 
 @contextmanager
-def without_locks() -> Iterator[None]:
-    """Let transactions run into each other: no write lock from the start on SQLite, no locked rows on PostgreSQL."""
+def without_locks(table: str) -> Iterator[None]:
+    """Let transactions run into each other: no write lock from the start on SQLite, no locked rows on PostgreSQL.
+
+    The first two that are about to write to the table wait for each other, so that neither has seen the other's row.
+    """
+    gate, met = threading.Barrier(2), threading.Event()
 
     def unlocked(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> tuple[str, Any]:
+        if statement.startswith(f"INSERT INTO {table} ") and not met.is_set():
+            with suppress(threading.BrokenBarrierError):
+                gate.wait(timeout=10)
+            met.set()
         return statement.replace(" FOR UPDATE", ""), parameters
 
     sa.event.remove(sa.engine.Engine, "begin", base._begin)
@@ -119,7 +128,7 @@ def drop(table: str, *constraints: str, index: str = "") -> None:
 
 def test_without_constraint_and_lock_the_same_crowd_makes_more_than_one_attempt(ann):
     drop("attempt", "uq_attempt_person_id_module_id_number", index="uq_attempt_open")
-    with without_locks(), suppress(sa.exc.MultipleResultsFound):
+    with without_locks("attempt"), suppress(sa.exc.MultipleResultsFound):
         sent_at_once(ann, "/courses/garden/soil/start", [{}] * CROWD)
     assert count(Attempt) > 1
 
@@ -128,7 +137,7 @@ def test_without_constraint_and_lock_the_same_crowd_makes_more_than_one_save(ann
     url, form = first_answer(ann)
     drop("answer_save", "uq_answer_save_save_key")
     drop("answer", "uq_answer_try_id_question_key")
-    with without_locks(), suppress(sa.exc.MultipleResultsFound):
+    with without_locks("answer_save"), suppress(sa.exc.MultipleResultsFound):
         sent_at_once(ann, url, [form] * CROWD)
     assert count(AnswerSave) > 1
 
@@ -179,6 +188,18 @@ def test_two_kiosks_in_a_quiz_keep_both_answers_and_show_both(ann, browse, peopl
     assert len(answers("bed")[1]) == 3
 
 
+def test_an_older_page_that_comes_back_to_be_mended_still_overwrites_nothing(ann, browse, people):
+    url, form = first_answer(ann)
+    ann.post(url, form)
+    (first, one), (second, two) = two_kiosks(browse, people, url.replace("/answers/soil", "/questions/bed"))
+    first.press(one, "Save and continue", answer="Dig from the left.")
+    mend = second.press(two, "Save and continue", answer="x" * 20_001)
+    assert mend.status == 422
+    page = second.press(mend, "Save and continue", answer="Dig from the right.")
+    assert "There are two answers. Choose one." in page.text
+    assert answers("bed") == ("Dig from the left.", ["Dig from the left.", "Dig from the right."])
+
+
 def answers(key: str) -> tuple[str, list[str]]:
     """The answer that stands, and every one that was ever sent."""
     db.session.remove()
@@ -202,6 +223,18 @@ def test_two_kiosks_at_the_practical_keep_both_texts_and_show_both(browse, peopl
     sent = db.session.scalars(sa.select(PracticalSave.words).order_by(PracticalSave.id))
     assert list(sent) == ["I drew it in chalk.", "I drew it in pencil."]
     assert db.session.scalars(sa.select(PracticalWork.words)).one() == "I drew it in chalk."
+
+
+def test_an_older_practical_that_comes_back_to_be_mended_still_overwrites_nothing(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    (first, one), (second, two) = two_kiosks(browse, people, f"/attempts/{attempt}/practical")
+    first.press(one, "Save for later", words="I drew it in chalk.")
+    mend = second.press(two, "Save for later", words="x" * 20_001)
+    assert mend.status == 422
+    page = second.press(mend, "Save for later", words="I drew it in pencil.")
+    assert "These words were sent too" in page.text
+    assert page.form("/practical")["words"] == "I drew it in chalk."
 
 
 def test_two_kiosks_at_the_very_same_moment_lose_neither_text(browse, people):

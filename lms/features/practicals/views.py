@@ -16,7 +16,7 @@ from lms.questions.base import LONGEST_ANSWER
 from lms.rules.permissions import Actor, May, viewers
 from lms.rules.progress import StepKind
 from lms.rules.signoffs import HIGHEST
-from lms.web import signin
+from lms.web import kept, signin
 from lms.web.forms import storable
 from lms.web.i18n import page_language, today
 from lms.web.routes import Routes
@@ -62,14 +62,14 @@ def save(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     context = _context(attempt_id)
     words = storable(request.form.get("words", ""))
     ratings = _ratings(context["task"].get("criteria", []))
-    context |= {"words": words, "ratings": ratings}
+    save_key, based_on = request.form.get("save_key", "")[:64], request.form.get("based_on", 0, type=int)
+    context |= {"words": words, "ratings": ratings, "based_on": based_on}
     if len(words) > LONGEST_ANSWER:
         said = _("Too long (limit 20,000 characters). Your text is still on this page.")
         return render_template(
             "practicals/practical.html", errors=True, **context | {"problems": [("#words", said)]}
         ), 422
     criteria = frozenset(one["id"] for one in context["task"].get("criteria", []))
-    save_key, based_on = request.form.get("save_key", "")[:64], request.form.get("based_on", 0, type=int)
     outcome = actions.save_work(actor, attempt_id, words, ratings, criteria, save_key, based_on, signin.now())
     if outcome != "current":
         return redirect(url_for("practicals.practical", attempt_id=attempt_id, kept=outcome))
@@ -82,6 +82,7 @@ def save(actor: Actor, attempt_id: int) -> ResponseReturnValue:
         if one["id"] not in ratings
     ]
     if problems:
+        kept.drop_sent()  # Her words are saved, whatever is still missing.
         fresh = _context(attempt_id) | {"problems": problems}
         return render_template("practicals/practical.html", errors=True, **fresh), 422
     attempt = attempt_progress(attempt_id)
