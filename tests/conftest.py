@@ -23,16 +23,27 @@ MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 
 
 class Clock:
-    """A time that stands still until a test moves it."""
+    """A time that stands still until a test lets it pass, or puts the clock to another time."""
 
     def __init__(self) -> None:
         self.time = MONDAY
+        self.passed = 0.0
 
     def __call__(self) -> dt.datetime:
         return self.time
 
+    def ticks(self) -> float:
+        """The seconds that passed, whatever the clock shows."""
+        return self.passed
+
     def move(self, **delta: float) -> None:
+        """Let time pass."""
         self.time += dt.timedelta(**delta)
+        self.passed += dt.timedelta(**delta).total_seconds()
+
+    def put(self, time: dt.datetime) -> None:
+        """Put the clock to another time while none passes."""
+        self.time = time
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,12 +81,14 @@ class Database:
 
 
 def settings(url: str, folder: Path) -> dict[str, object]:
+    clock = Clock()
     return {
         "TESTING": True,
         "SECRET_KEY": "test",
         "INSTANCE": str(folder),
         "DATABASE_URL": url,
-        "CLOCK": Clock(),
+        "CLOCK": clock,
+        "TICKS": clock.ticks,
     }
 
 

@@ -153,7 +153,7 @@ class Browser:
         if person_id is not None:
             token = make.make_session(person_id, app.config["CLOCK"]())
             with self.client.session_transaction() as session:
-                session["_user_id"] = token
+                session.update({"_user_id": token, "csrf_token": f"{person_id}.{token}"})
         db.session.remove()
 
     def get(self, url: str, follow: bool = False) -> Page:

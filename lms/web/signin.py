@@ -247,7 +247,7 @@ def note_seen() -> None:
 
 def set_up(app: Flask) -> None:
     """Join flask-login, without its remember-me and its browser fingerprint."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # It would read the session once more for each page.
     manager.session_protection = None
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -27,7 +27,10 @@ def find_module(actor: Actor | None, course_id: str, slug: str) -> Found | None:
 def find_lesson(actor: Actor | None, attempt_id: int, slug: str) -> Found | None:
     """A lesson of an attempt, with all that its page shows."""
     row = reading.lesson_page(attempt_id, slug, page_language())
-    return row and Found(row, About(facility_id=row.facility_id, owner_id=row.person_id))
+    if row is None:
+        return None
+    course_id = row.module_id.split("/", 1)[0]
+    return Found(row, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=course_id))
 
 
 @routes.act("/courses/<course_id>/<slug>/start", needs=May.LEARN, find=find_module)

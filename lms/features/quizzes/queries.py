@@ -12,6 +12,7 @@ from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion, Question
 from lms.models.quizzes import Answer, AnswerSave, QuizTry
+from lms.rules.permissions import About
 
 Key = tuple[int, str, str]
 """Module version, slug and language: where a pinned question stands."""
@@ -39,6 +40,12 @@ class TryPage:
     percent: int | None
     passed: bool | None
     pinned: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def about(self) -> About:
+        """What the permission table needs to know of it."""
+        course_id = self.module_id.split("/", 1)[0]
+        return About(facility_id=self.facility_id, owner_id=self.person_id, course_id=course_id)
 
     @property
     def feedback_each(self) -> bool:

@@ -11,7 +11,7 @@ from lms import questions
 from lms.features.lessons.links import find_attempt, first_step, step_url
 from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.quizzes import actions, queries, show
-from lms.rules.permissions import About, Actor, May, viewers
+from lms.rules.permissions import Actor, May, viewers
 from lms.rules.progress import StepKind
 from lms.web import signin
 from lms.web.i18n import page_language
@@ -26,27 +26,22 @@ READERS = {"reflection": May.READ_PRIVATE, "written": May.READ_WORK}
 def find_try(actor: Actor | None, try_id: int) -> Found | None:
     """A try, about its learner."""
     page = queries.try_page(try_id)
-    if page is None:
-        return None
-    return Found(page, About(facility_id=page.facility_id, owner_id=page.person_id))
+    return Found(page, page.about) if page else None
 
 
 def find_question(actor: Actor | None, try_id: int, key: str) -> Found | None:
     """A question of a try, about its learner."""
-    page = queries.try_page(try_id)
-    data = queries.question(page, key) if page else None
-    if page is None or data is None:
-        return None
-    return Found((page, key, data), About(facility_id=page.facility_id, owner_id=page.person_id))
+    return _question(queries.try_page(try_id), key)
 
 
 def find_save(actor: Actor | None, try_id: int, key: str) -> Found | None:
     """A question of a try that an answer is sent to; the other answers are not looked at."""
-    page = queries.try_page(try_id, with_answers=False)
+    return _question(queries.try_page(try_id, with_answers=False), key)
+
+
+def _question(page: queries.TryPage | None, key: str) -> Found | None:
     data = queries.question(page, key) if page else None
-    if page is None or data is None:
-        return None
-    return Found((page, key, data), About(facility_id=page.facility_id, owner_id=page.person_id))
+    return Found((page, key, data), page.about) if page and data else None
 
 
 @routes.page("/attempts/<int:attempt_id>/quiz", needs=May.LEARN, find=find_attempt)

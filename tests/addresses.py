@@ -1,0 +1,188 @@
+"""Every address of the app: what each endpoint needs and names, written by hand, and the things of a world that fit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lms.web.routes import Rule
+from tests.make import PIN
+from tests.make_world import PICTURE_HASH, Asker, World
+
+WHO = {
+    "learner": "ann",
+    "mentor": "mo",
+    "peer mentor": "pia",
+    "instructor": "ivy",
+    "coordinator": "cora",
+    "admin": "ada",
+    "auditor": "otto",
+}
+
+ENDPOINTS = {
+    "accounts.sign_in": ("anyone", "-"),
+    "accounts.check_sign_in": ("anyone", "-"),
+    "accounts.signed_out": ("anyone", "-"),
+    "accounts.help": ("anyone", "-"),
+    "accounts.look_page": ("anyone", "-"),
+    "accounts.set_look": ("anyone", "-"),
+    "accounts.finish": ("signed in", "-"),
+    "accounts.not_me": ("leads to sign-in", "-"),
+    "accounts.stay": ("signed in", "-"),
+    "accounts.new_secret": ("signed in", "-"),
+    "accounts.set_secret": ("signed in", "-"),
+    "accounts.kept": ("signed in", "-"),
+    "accounts.drop_kept": ("signed in", "-"),
+    "home.home": ("signed in", "-"),
+    "people.account": ("signed in", "-"),
+    "authoring.media": ("signed in", "picture"),
+    "records.verify": ("anyone", "-"),
+    "records.check_number": ("anyone", "-"),
+    "catalogue.index": ("browse", "-"),
+    "catalogue.course": ("browse", "course"),
+    "catalogue.start": ("learn", "course"),
+    "lessons.start": ("learn", "module"),
+    "lessons.lesson": ("learn", "lesson"),
+    "lessons.mark_read": ("learn", "lesson"),
+    "lessons.go_on": ("learn", "attempt"),
+    "quizzes.quiz": ("learn", "attempt"),
+    "quizzes.start": ("learn", "attempt"),
+    "quizzes.go_on": ("learn", "try"),
+    "quizzes.question": ("learn", "question"),
+    "quizzes.save": ("learn", "question"),
+    "quizzes.check": ("learn", "try"),
+    "quizzes.close": ("learn", "try"),
+    "quizzes.result": ("learn", "try"),
+    "practicals.practical": ("learn", "attempt"),
+    "practicals.save": ("learn", "attempt"),
+    "signoffs.ask": ("learn", "attempt"),
+    "signoffs.submit": ("learn", "attempt"),
+    "signoffs.take_back": ("learn", "attempt"),
+    "signoffs.sign_here": ("learn", "attempt"),
+    "signoffs.sign_at_kiosk": ("hands over", "attempt"),
+    "signoffs.queue": ("queue", "-"),
+    "signoffs.claim": ("sign", "attempt"),
+    "signoffs.release": ("give-back", "attempt"),
+    "signoffs.approve": ("sign", "attempt"),
+    "signoffs.return_work": ("sign", "attempt"),
+    "signoffs.open_work": ("open", "attempt"),
+    "signoffs.review": ("see", "attempt"),
+    "signoffs.countersign": ("countersign", "attempt"),
+    "records.mine": ("learn", "-"),
+    "records.of_person": ("see", "learner"),
+    "records.certificate": ("see", "certificate"),
+    "records.certificate_pdf": ("see", "certificate"),
+    "records.certificate_code": ("see", "certificate"),
+    "people.index": ("people", "-"),
+    "people.new": ("people", "-"),
+    "people.add": ("people", "-"),
+    "people.person": ("people", "learner"),
+    "people.details": ("people", "learner"),
+    "people.correct": ("people", "learner"),
+    "people.clear_delay": ("people", "learner"),
+    "people.slip": ("people", "learner"),
+    "people.check_reset": ("people", "learner"),
+    "people.reset": ("people", "learner"),
+    "people.check_switch": ("people", "learner"),
+    "people.switch": ("people", "learner"),
+    "people.check_activate": ("people", "learner"),
+    "people.activate": ("people", "learner"),
+    "people.roles": ("people", "learner"),
+    "people.set_roles": ("people", "learner"),
+    "people.courses": ("people", "learner"),
+    "people.enrol": ("people", "learner"),
+    "people.check_end": ("people", "enrolment"),
+    "people.end": ("people", "enrolment"),
+    "people.matches": ("people", "learner"),
+    "people.match": ("people", "learner"),
+    "people.end_match": ("people", "match"),
+    "people.teaching": ("people", "instructor"),
+    "people.set_teaching": ("people", "instructor"),
+    "authoring.index": ("library", "-"),
+    "authoring.course": ("library", "course"),
+    "authoring.version": ("library", "version"),
+    "authoring.export": ("library", "version"),
+    "authoring.preview": ("library", "preview"),
+    "admin.health": ("server", "-"),
+    "admin.staff": ("staff", "-"),
+    "admin.new_staff": ("staff", "-"),
+    "admin.add_staff": ("staff", "-"),
+    "admin.staff_roles": ("staff", "staff"),
+    "admin.set_staff_roles": ("staff", "staff"),
+}
+"""Each endpoint: the row of the table, and what its address names. A new route has to be added here, by hand."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an address names: the values in it, whose it is, of which course, whether it was asked for, or is watched."""
+
+    values: dict[str, Any]
+    owner: str = ""
+    course: str = ""
+    asked: bool = False
+    watched: bool = False
+    away: bool = False
+
+
+def things(world: World, kind: str) -> Iterator[Thing]:
+    """One thing of each sort: hers in each state, somebody else's of the facility, another facility's."""
+    people = world.people
+    attempts = {
+        "ann working": ("beds", False),
+        "ann asked": ("beds", True),
+        "ann approved": ("beds", True),
+        "bea asked": ("herbs", True),
+        "una asked": ("beds", True),
+    }
+    if kind in ("attempt", "lesson", "try", "question"):
+        for name, (course, asked) in attempts.items():
+            values: dict[str, Any] = {"attempt_id": world.attempts[name]}
+            if kind in ("try", "question"):
+                values = {"try_id": world.tries[name]}
+            values |= {"lesson": {"slug": "read"}, "question": {"key": "rain"}}.get(kind, {})
+            owner = name.split()[0]
+            yield Thing(values, owner, course, asked, watched=name == "ann working", away=owner == "una")
+        return
+    for owner in ("ann", "bea", "una"):
+        hers = {
+            "learner": {"person_id": people[owner]},
+            "enrolment": {"person_id": people[owner], "course_id": "knots"},
+            "match": {"match_id": world.matches[owner]},
+            "certificate": {"number": world.certificates[owner]},
+        }.get(kind)
+        if hers:
+            yield Thing(hers, owner, away=owner == "una")
+    for owner in {"instructor": ("ivy", "iva"), "staff": ("ivy", "addi")}.get(kind, ()):
+        yield Thing({"person_id": people[owner]}, owner, away=owner in ("iva", "addi"))
+    everybodys: dict[str, dict[str, Any]] = {
+        "-": {},
+        "course": {"course_id": "beds"},
+        "module": {"course_id": "beds", "slug": "dig"},
+        "version": {"course_id": "herbs", "number": 1},
+        "preview": {"course_id": "beds", "module": "dig", "lesson": "read"},
+        "picture": {"sha256": PICTURE_HASH},
+    }
+    if kind in everybodys:
+        yield Thing(everybodys[kind])
+
+
+VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def address(rule: Rule, thing: Thing) -> str:
+    """The URL that names this thing; a variable that this file does not know is a fault."""
+    assert set(VARIABLE.findall(rule.url)) == set(thing.values), f"{rule.url} names what nobody said here"
+    return VARIABLE.sub(lambda found: str(thing.values[found[1]]), rule.url)
+
+
+def signer(endpoint: str, role: str) -> dict[str, str]:
+    """Who signs: she herself, or at a learner's kiosk the mentor who stands beside her."""
+    name = "mo" if endpoint == "signoffs.sign_at_kiosk" else WHO.get(role, "")
+    return {"signer": {"ann": "1001", "pia": "1003"}.get(name, name), "signer_secret": PIN}
+
+
+def everybody(world: World) -> dict[str, Asker]:
+    """Somebody of each role, and nobody."""
+    made = {role: Asker(world.app, world.people[name]) for role, name in WHO.items()}
+    return made | {"nobody": Asker(world.app, None)}
