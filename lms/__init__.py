@@ -30,7 +30,6 @@ def create_app(**overrides: Any) -> "Flask":
 
     from flask import Flask
     from flask_compress import Compress
-    from flask_migrate import Migrate
     from flask_wtf import CSRFProtect
     from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -40,7 +39,6 @@ def create_app(**overrides: Any) -> "Flask":
     app = Flask("lms", static_folder=None)
     app.config.update(config.flask_settings(overrides))
     models.db.init_app(app)
-    Migrate(app, models.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     addresses.set_up(app)
     clock.set_up(app)

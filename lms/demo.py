@@ -119,7 +119,7 @@ def _lena(lena: Actor, mo: Actor, at: dt.datetime) -> None:
     at += dt.timedelta(days=2)
     claim(mo, last, at)
     seen = work(last)
-    ratings = {id_: 3 for id_ in seen.criteria}
+    ratings = dict.fromkeys(seen.criteria, 3)
     ratings[next(iter(seen.criteria))] = 2
     said = Said(
         seen.snapshot,
@@ -181,9 +181,7 @@ def _practise(learner: Actor, attempt: int, at: dt.datetime) -> None:
     task: dict[str, Any] = next(iter(practical_of(attempt).practical.values()))
     criteria = [one["id"] for one in task["criteria"]]
     words = "I wrote my plan on paper. I study on Monday, Tuesday and Thursday, 20 minutes after lunch."
-    save_work(
-        learner, attempt, words, dict.fromkeys(criteria, 3), frozenset(criteria), secrets.token_hex(8), 0, at
-    )
+    save_work(learner, attempt, words, dict.fromkeys(criteria, 3), frozenset(criteria), secrets.token_hex(8), 0, at)
     db.session.flush()  # Handing in reads what was just written.
 
 
@@ -211,7 +209,6 @@ def right_answer(data: questions.Data) -> questions.Value:
             return {pair["id"]: pair["right"] for pair in data["pairs"]}
         case _:
             return "I would like to keep a small diary of what I learn, and read it on Sundays."
-
 
 
 def sign_ins(people: Iterable[Someone] = PEOPLE) -> str:

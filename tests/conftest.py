@@ -50,7 +50,7 @@ class Clock:
 def catalogues() -> None:
     """Compile the languages, so that a fresh clone's tests meet them as `make run` does."""
     for source in config.ROOT.glob("lms/translations/*/LC_MESSAGES/messages.po"):
-        made = source.with_suffix(f".{os.getpid()}")
+        made = source.with_suffix(f".{os.getpid()}.mo")
         with source.open("rb") as read, made.open("wb") as write:
             write_mo(write, read_po(read))
         made.replace(source.with_suffix(".mo"))

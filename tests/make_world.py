@@ -113,7 +113,13 @@ def make_world(app: Flask) -> World:
 def open_for(world: World, attempt_id: int, reader_id: int) -> None:
     """Somebody has opened this work, so that what refuses her is the table and not a closed page."""
     row = db.session.get_one(Attempt, attempt_id)
-    values = {"facility_id": row.facility_id, "attempt_id": attempt_id, "reader_id": reader_id, "role": "", "reason": ""}
+    values = {
+        "facility_id": row.facility_id,
+        "attempt_id": attempt_id,
+        "reader_id": reader_id,
+        "role": "",
+        "reason": "",
+    }
     db.session.add(Reading(**values, at=NOW, until=NOW + dt.timedelta(minutes=30)))
 
 

@@ -122,6 +122,18 @@ def copied(prepared: Path, to: Path) -> Path:
     return to
 
 
+def fresh_postgresql(server_address: str, name: str) -> str:
+    """Make an empty database of this name on a PostgreSQL server and give its address."""
+    address = server_address.replace("postgresql://", "postgresql+psycopg://")
+    admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    base, _, rest = server_address.rpartition("/postgres")
+    return f"{base}/{name}{rest}"
+
+
 def settings_of(instance: Path, url: str = "") -> Mapping[str, str]:
     """The settings of an app in this process on the same database and key as a server's."""
     return {"INSTANCE": str(instance), "DATABASE_URL": url or f"sqlite:///{instance / 'footing.db'}"}

@@ -86,6 +86,3 @@ def verify_number(number: str) -> None:
         click.echo(f"SHA-256 {found.hash}")
     if found.standing is not Standing.VALID:
         sys.exit(1)
-
-
-COMMANDS: list[click.Command] = [audit, verify_number]

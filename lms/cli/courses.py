@@ -145,6 +145,3 @@ def export(course_id: str, target: Path, number: int | None) -> None:
     else:
         export_folder(replace(course, files=export_tree(course, facts)), target)
     click.echo(f"{course_id} is in {target}")
-
-
-COMMANDS = [courses, check]

@@ -51,6 +51,3 @@ def demo(host: str, port: int, instance: str, no_serve: bool) -> None:
 
     click.echo(f"Footing is at http://{host}:{port}  (stop with Ctrl+C)")
     serve_app(app, host=host, port=port, threads=8, ident=None)
-
-
-COMMANDS = [demo]

@@ -90,6 +90,3 @@ def slip(name: str, facility: int | None) -> None:
     db.session.commit()
     click.echo("This slip signs in once, within 24 hours. It is shown only now:")
     click.echo(f"  {name}: {made.words}")
-
-
-COMMANDS = [setup, slip]

@@ -1,15 +1,18 @@
 """Commands for the person who looks after the server: serve, back up, restore, upgrade."""
 
 import datetime as dt
+import os
+import sys
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
 from lms import __version__
 from lms.cli import backups, postgres_copy, sqlite_copy, upgrading
 from lms.cli.manifest import Refused
+from lms.config import ROOT
 from lms.features.audit.actions import note
 from lms.models.base import db
 
@@ -20,14 +23,14 @@ from lms.models.base import db
 @click.option("--threads", default=8, help="Requests worked on at the same time.")
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
-    """Serve the product with waitress."""
-    from waitress import serve as serve_app
-
+    """Serve the product with waitress, in a process that holds nothing but the product."""
     if problem := upgrading.schema().problem:
         raise click.ClickException(problem)
     click.echo(f"Footing is at http://{host}:{port}")
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    serve_app(app, host=host, port=port, threads=threads, ident=None)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    waitress = ["-m", "waitress", f"--host={host}", f"--port={port}", f"--threads={threads}", "--ident=", "wsgi:app"]
+    os.execv(sys.executable, [sys.executable, *waitress])  # noqa: S606 - our own interpreter, no shell
 
 
 @click.command("backup")
@@ -89,6 +92,3 @@ def upgrade(folder: Path | None) -> None:
         upgrading.upgrade(place, __version__, now, click.echo)
     except (Refused, OSError) as refused:
         raise click.ClickException(str(refused)) from None
-
-
-COMMANDS = [serve, backup, restore, upgrade]

@@ -13,7 +13,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 from lms.content import dialect
-from lms.content.sanitize import TOKEN, plain, sanitize
+from lms.content.sanitize import plain, sanitize
 from lms.content.source import without_checks
 
 CLOSE, OPEN = dialect.CLOSE, dialect.OPEN
@@ -77,21 +77,6 @@ def render(document: Document) -> Rendered:
     safe = _FACT.sub(r"⟦\1⟧", safe)
     notes = work.taken + [name for name in taken if name != _LANGUAGE]
     return Rendered(safe, plain(safe), tuple(dict.fromkeys(notes)))
-
-
-def split_body(html: str) -> list[tuple[str, str]]:
-    """Part stored HTML where a page puts something in: pieces ``("html", …)``, ``("check", number)``, ``("fact", id)``.
-
-    Joined in order they are the page. A check stands between blocks; a fact stands inside a line, so what
-    replaces it must be text or inline elements.
-    """
-    pieces: list[tuple[str, str]] = []
-    start = 0
-    for found in TOKEN.finditer(html):
-        pieces += [("html", html[start : found.start()]), (found[1], found[2])]
-        start = found.end()
-    pieces.append(("html", html[start:]))
-    return [(kind, value) for kind, value in pieces if value]
 
 
 @dataclass(frozen=True, slots=True)

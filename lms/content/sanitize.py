@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import bleach
 import nh3
 
+from lms.content.tokens import TOKEN
+
 ADMONITIONS = frozenset(
     [
         "attention",
@@ -174,10 +176,6 @@ class _Text(HTMLParser):
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
-
-
-TOKEN = re.compile("⟦(check|fact):([a-z0-9-]+)⟧")
-"""Where a page puts in a question or a dated fact; a ⟦ that an author typed is stored as a character reference."""
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,8 @@ from lms.models.base import Model
 class QuizTry(Model):
     """One sitting of a quiz, under the settings of the module version it began with.
 
-    ``questions`` pins what was drawn, in order: ``[{"key", "version", "slug", "lang"}]``. The result is written when it is closed and never again; ``percent`` is whole, rounded down.
+    ``questions`` pins what was drawn, in order: ``[{"key", "version", "slug", "lang"}]``.
+    The result is written when it is closed and never again; ``percent`` is whole, rounded down.
     """
 
     __tablename__ = "quiz_try"

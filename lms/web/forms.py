@@ -20,7 +20,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class Clean:
-    """Refuse characters nobody can see, in names and other single lines, and say where they stand."""
+    """Refuse characters nobody can see, in names and other single lines, and mark and say where they stand."""
 
     def __init__(self, longest: int = 200) -> None:
         self.longest = longest
@@ -30,6 +30,7 @@ class Clean:
         text = field.data or ""
         for position, character in enumerate(text, 1):
             if _CONTROLS.match(character) or _DIRECTIONS.match(character):
+                field.data = _CONTROLS.sub("\ufffd", text)
                 raise ValidationError(_("Remove the hidden character at position %(n)s.", n=position))
         if len(text) > self.longest:
             raise ValidationError(

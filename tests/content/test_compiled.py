@@ -8,7 +8,7 @@ import pytest
 
 from lms.content.compiled import CompiledCourse, QuizSettings, compile_course
 from lms.content.hashing import course_hash, sha256
-from lms.content.markdown import split_body
+from lms.content.tokens import split_body
 from lms.content.model import Course
 from lms.content.reader import read, read_draft
 from lms.content.render import Renderer

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 
 from lms.features.people.queries import lists
 from lms.models.audit import AuditEvent
@@ -71,6 +70,8 @@ def health(migrations: Path, folder: Path, idle: dt.timedelta, longest: dt.timed
     database, size = _database()
     running = (SignIn.ended_at.is_(None), SignIn.seen_at > now - idle, SignIn.started_at > now - longest)
     backups = sa.select(AuditEvent.at).where(AuditEvent.action == "backup").order_by(AuditEvent.id.desc()).limit(1)
+    from alembic.script import ScriptDirectory  # Only this page needs Alembic; a serving process does without.
+
     return Health(
         revision=revision,
         head=ScriptDirectory(str(migrations)).get_current_head() or "",

@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from lms.content.compiled import CompiledCourse, CompiledModule
 from lms.content.hashing import sha256
-from lms.content.markdown import split_body
 from lms.content.media import kind_of
 from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
+from lms.content.tokens import split_body
 from lms.features.audit.actions import note as write_down
 from lms.features.authoring.events import move_open_attempts
 from lms.features.authoring.queries import PICTURES
@@ -31,6 +30,9 @@ from lms.models.library import (
 )
 from lms.rules.permissions import Actor
 
+if TYPE_CHECKING:
+    from lms.content.compiled import CompiledCourse, CompiledModule
+
 CHANGES = ("small", "breaking")
 """What a new version does to work under way: a small one moves it along, a breaking one leaves it where it is."""
 
@@ -45,7 +47,7 @@ class NotPublished(Exception):
 
 def publish(
     course: Source,
-    compiled: CompiledCourse,
+    compiled: "CompiledCourse",
     facts: Mapping[str, Fact],
     actor: Actor | None,
     now: dt.datetime,
@@ -96,7 +98,7 @@ def keep_facts(facts: Mapping[str, Fact]) -> list[str]:
 
 
 def _new_version(
-    compiled: CompiledCourse, actor: Actor | None, now: dt.datetime, note: str, change: str
+    compiled: "CompiledCourse", actor: Actor | None, now: dt.datetime, note: str, change: str
 ) -> CourseVersion:
     """Write the row of the next version. The course's row is locked, so the number is free."""
     last = sa.select(sa.func.max(CourseVersion.number)).where(CourseVersion.course_id == compiled.id)
@@ -149,7 +151,7 @@ def _mime(path: str, data: bytes) -> str:
     return picture or ("text/markdown; charset=utf-8" if path.endswith(".md") else "application/octet-stream")
 
 
-def _keep_module(compiled: CompiledCourse, module: CompiledModule, now: dt.datetime) -> ModuleVersion:
+def _keep_module(compiled: "CompiledCourse", module: "CompiledModule", now: dt.datetime) -> ModuleVersion:
     """Give the stored version with these files in a course of this language; write it where there is none yet.
 
     The course's row is locked, so nobody else writes one of its modules meanwhile.
@@ -183,7 +185,7 @@ def _keep_module(compiled: CompiledCourse, module: CompiledModule, now: dt.datet
     return version
 
 
-def _outline(language: str, module: CompiledModule) -> dict[str, Any]:
+def _outline(language: str, module: "CompiledModule") -> dict[str, Any]:
     """List the lessons with their titles by language, and the ids of the dated facts that the module shows."""
     titles: dict[str, dict[str, str]] = {}
     for lesson in module.lessons:
@@ -198,7 +200,7 @@ def _outline(language: str, module: CompiledModule) -> dict[str, Any]:
     return {"lessons": lessons, "facts": sorted(used)}
 
 
-def _quiz(language: str, module: CompiledModule) -> dict[str, Any] | None:
+def _quiz(language: str, module: "CompiledModule") -> dict[str, Any] | None:
     """How the quiz is asked, with the ids of its whole bank in the author's order; ``draw`` 0 asks all."""
     if module.quiz is None:
         return None
@@ -206,7 +208,7 @@ def _quiz(language: str, module: CompiledModule) -> dict[str, Any] | None:
     return {**asdict(module.quiz), "star": list(module.quiz.star), "questions": bank}
 
 
-def _practical(module: CompiledModule) -> dict[str, Any] | None:
+def _practical(module: "CompiledModule") -> dict[str, Any] | None:
     """The practical by language: ``task`` as safe HTML, ``tier``, ``minutes``, ``materials`` and ``criteria``."""
     return {
         lang: {
@@ -220,7 +222,7 @@ def _practical(module: CompiledModule) -> dict[str, Any] | None:
     } or None
 
 
-def _write_lessons(version_id: int, language: str, module: CompiledModule) -> None:
+def _write_lessons(version_id: int, language: str, module: "CompiledModule") -> None:
     order = [lesson.id for lesson in module.lessons if lesson.lang == language]
     for lesson in module.lessons:
         db.session.add(
@@ -240,7 +242,7 @@ def _write_lessons(version_id: int, language: str, module: CompiledModule) -> No
         )
 
 
-def _write_questions(version_id: int, language: str, module: CompiledModule) -> None:
+def _write_questions(version_id: int, language: str, module: "CompiledModule") -> None:
     order = [question.id for question in module.questions if question.lang == language]
     for question in module.questions:
         db.session.add(

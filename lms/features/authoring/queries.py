@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
-from lms.content.reader import read
 from lms.models.base import db
 from lms.models.library import (
     Blob,
@@ -183,6 +182,8 @@ def problems(course_id: str, version_id: int) -> list[Problem]:
     """What is amiss today in the files of a version: facts and other courses may have changed since."""
     tree, facts, known = contents(version_id), all_facts(), course_ids()
     db.session.rollback()  # Reading a whole course takes a while; no transaction is kept open for it.
+    from lms.content.reader import read  # Only this page needs the reader; a serving process does without.
+
     return read(tree, facts, known, course_id)[1]
 
 

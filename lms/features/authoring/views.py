@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from lms.content.export import export_zip
-from lms.content.markdown import split_body
+from lms.content.tokens import split_body
 from lms.features.authoring import queries
 from lms.features.lessons.body import check, pieces, shown_facts
 from lms.rules.permissions import About, Actor, May

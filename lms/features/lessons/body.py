@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lms import questions
 from lms.content.facts import show_fact
-from lms.content.markdown import split_body
+from lms.content.tokens import split_body
 from lms.features.authoring.queries import facts_by_id
 from lms.features.lessons import reading
 
