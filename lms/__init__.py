@@ -29,7 +29,6 @@ def create_app(**overrides: Any) -> "Flask":
     from importlib import import_module
 
     from flask import Flask
-    from flask_compress import Compress
     from flask_wtf import CSRFProtect
     from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -54,7 +53,6 @@ def create_app(**overrides: Any) -> "Flask":
     app.extensions["prove_signer"] = import_module("lms.features.accounts.views").prove_signer
     app.extensions["demo_people"] = lambda: import_module("lms.demo").PEOPLE
     cli.register(app)
-    Compress(app)
     if app.config["TRUSTED_PROXIES"]:
         n = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

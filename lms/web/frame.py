@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -64,7 +64,9 @@ def _made(part: str, key: Key) -> Markup:
 
 def frame(part: str) -> Markup:
     """One part of the frame for this request: head, top or foot."""
-    return _made(part, _key())
+    if "frame" not in g:
+        g.frame = _key()
+    return _made(part, g.frame)
 
 
 def set_up(app: Flask) -> None:

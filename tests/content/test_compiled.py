@@ -8,10 +8,10 @@ import pytest
 
 from lms.content.compiled import CompiledCourse, QuizSettings, compile_course
 from lms.content.hashing import course_hash, sha256
-from lms.content.tokens import split_body
 from lms.content.model import Course
 from lms.content.reader import read, read_draft
 from lms.content.render import Renderer
+from lms.content.tokens import split_body
 from lms.questions import grade
 from tests.content.samples import FACTS, PNG, clean
 
