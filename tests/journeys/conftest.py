@@ -18,7 +18,7 @@ from tests.browser import FLAGS, chromium
 from tests.journeys.kiosk import Kiosk
 from tests.make import make_facility
 from tests.make_served import make_journey_people, publish_courses
-from tests.server import Server, copied, settings_of
+from tests.server import Server, copied, fresh_postgresql, settings_of
 
 
 def furnish(app: Flask) -> None:
@@ -65,13 +65,7 @@ def shared_server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture
 def postgresql_server(postgres: str, tmp_path: Path) -> Iterator[Server]:
     """The real server on PostgreSQL, with the garden course alone."""
-    base, _, rest = postgres.rpartition("/postgres")
-    admin = sa.create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE IF EXISTS footing_served WITH (FORCE)")
-        connection.exec_driver_sql("CREATE DATABASE footing_served")
-    admin.dispose()
-    url = f"{base}/footing_served{rest}"
+    url = fresh_postgresql(postgres, "footing_served")
     app = create_app(**settings_of(tmp_path, url))
     with app.app_context():
         upgrade()
