@@ -29,6 +29,7 @@ def serve(host: str, port: int, threads: int) -> None:
     click.echo(f"Footing is at http://{host}:{port}")
     sys.stdout.flush()
     os.chdir(ROOT)
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc would give each thread a heap of its own, mostly empty.
     waitress = ["-m", "waitress", f"--host={host}", f"--port={port}", f"--threads={threads}", "--ident=", "wsgi:app"]
     os.execv(sys.executable, [sys.executable, *waitress])  # noqa: S606 - our own interpreter, no shell
 
