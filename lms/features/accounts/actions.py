@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetim
     key = account_key(facility_id, name)
     waiting = db.session.get(SignInDelay, (key, device))
     if waiting is not None and now < waiting.wait_until <= now + dt.timedelta(seconds=passwords.delay(99)):
-        raise NotSignedIn(int((waiting.wait_until - now).total_seconds()) + 1)
+        raise NotSignedIn(math.ceil((waiting.wait_until - now).total_seconds()))
     person = _person_named(facility_id, name)
     stored, kind, until = (person.secret_hash, person.secret_kind, person.secret_until) if person else (None, "", None)
     person_id, active = (person.id, person.active) if person else (0, False)

@@ -9,6 +9,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from lms.features.accounts import actions, queries
@@ -112,7 +113,13 @@ def check_sign_in(actor: Actor | None) -> ResponseReturnValue:
 def refusal_words(refused: actions.NotSignedIn) -> str:
     """The same words for an unknown name and a secret that does not fit."""
     if refused.wait:
-        return str(_("Please wait %(n)s seconds, then try again. Staff can help you.", n=refused.wait))
+        return str(
+            ngettext(
+                "Please wait %(num)s second, then try again. Staff can help you.",
+                "Please wait %(num)s seconds, then try again. Staff can help you.",
+                refused.wait,
+            )
+        )
     return str(_("These two do not go together. Check both and try again. Staff can help you."))
 
 
