@@ -58,6 +58,9 @@ class Event(StrEnum):
 OPEN_STATES = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.RETURNED})
 """States in which an attempt is still going on; a person has at most one such attempt per module."""
 
+WORKING_STATES = frozenset({State.IN_PROGRESS, State.RETURNED})
+"""States in which the work is hers to change: nobody else waits for it or holds it."""
+
 DONE_STATES = frozenset({State.APPROVED, State.COMPLETED})
 """States in which the module counts as done."""
 

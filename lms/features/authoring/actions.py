@@ -191,7 +191,7 @@ def _outline(language: str, module: "CompiledModule") -> dict[str, Any]:
     for lesson in module.lessons:
         titles.setdefault(lesson.id, {})[lesson.lang] = lesson.title
     lessons = [
-        {"slug": lesson.id, "minutes": lesson.minutes, "titles": titles[lesson.id]}
+        {"slug": lesson.id, "minutes": lesson.minutes, "swap": lesson.swap, "titles": titles[lesson.id]}
         for lesson in module.lessons
         if lesson.lang == language
     ]

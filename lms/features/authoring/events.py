@@ -10,10 +10,7 @@ from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import CourseVersion, CourseVersionModule, ModuleVersion
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import Event, State
-
-MOVING = (State.IN_PROGRESS, State.RETURNED)
-"""States in which nobody else waits for the work or holds it."""
+from lms.rules.signoffs import WORKING_STATES, Event
 
 
 def move_open_attempts(
@@ -31,7 +28,7 @@ def move_open_attempts(
         sa.select(Attempt)
         .where(
             Attempt.module_id.in_(to),
-            Attempt.state.in_(MOVING),
+            Attempt.state.in_(WORKING_STATES),
             Attempt.module_version_id.in_(_since_last_break(version)),
             Attempt.module_version_id.not_in(to.values()),
         )

@@ -12,10 +12,7 @@ from lms.models.base import db, insert_once
 from lms.models.learning import Attempt, LessonRead
 from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import Event, State
-
-WORKING = (State.IN_PROGRESS, State.RETURNED)
-"""States in which she may still change her work."""
+from lms.rules.signoffs import WORKING_STATES, Event, State
 
 
 class NotOpen(Exception):
@@ -83,11 +80,11 @@ def locked_attempt(attempt_id: int) -> Attempt:
 def mark_read(actor: Actor, attempt_id: int, slug: str, now: dt.datetime) -> None:
     """Note that she has read a lesson. Once the work is with a reviewer nothing of it changes."""
     attempt = locked_attempt(attempt_id)
-    if attempt.state not in WORKING:
+    if attempt.state not in WORKING_STATES:
         return
-    insert_once(LessonRead, {"attempt_id": attempt_id, "lesson_slug": slug, "read_at": now})
     attempt.touched_at = now
-    note(actor, "lesson-read", "attempt", attempt_id, now, lesson=slug)
+    if insert_once(LessonRead, {"attempt_id": attempt_id, "lesson_slug": slug, "read_at": now}):
+        note(actor, "lesson-read", "attempt", attempt_id, now, lesson=slug)
     complete_if_done(actor, attempt, now)
 
 

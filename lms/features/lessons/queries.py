@@ -131,7 +131,7 @@ def outline_of(row: Any, lang: str) -> ModuleOutline:
 def _progress(row: Any, lang: str) -> AttemptProgress:
     outline = outline_of(row, lang)
     facts = ModuleFacts(
-        read=frozenset((row.read or "").split(",")) - {""},
+        read=_read(row),
         quiz_passed=bool(row.passed),
         open_try=(row.answered, len(row.questions)) if row.try_id else None,
         practical_done=bool(row.ready),
@@ -140,6 +140,12 @@ def _progress(row: Any, lang: str) -> AttemptProgress:
     return AttemptProgress(
         row.id, row.module_id, outline, facts, module_progress(outline, facts), row.touched_at, row.try_id
     )
+
+
+def _read(row: Any) -> frozenset[str]:
+    """The lessons she has read, and those for which she took another one: a swap costs her nothing."""
+    marked = frozenset((row.read or "").split(",")) - {""}
+    return marked | {one["slug"] for one in row.outline["lessons"] if one["swap"] in marked}
 
 
 def attempt_progress(attempt_id: int, lang: str = "") -> AttemptProgress:

@@ -11,6 +11,7 @@ from lms.features.lessons import actions, queries, reading
 from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces, shown_facts
 from lms.features.lessons.links import find_attempt, step_url
 from lms.rules.permissions import About, Actor, May
+from lms.rules.signoffs import WORKING_STATES
 from lms.web import signin
 from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
@@ -76,7 +77,7 @@ def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
         total=len(lessons),
         before=lessons[place - 1] if place else None,
         done=row.slug in (row.read or "").split(","),
-        working=row.state in actions.WORKING,
+        working=row.state in WORKING_STATES,
         titles=lambda one: queries.in_language(one["titles"], lang),
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
-from lms.features.lessons.actions import WORKING, locked_attempt
+from lms.features.lessons.actions import locked_attempt
 from lms.models.base import db, insert_once
 from lms.models.learning import PracticalSave, PracticalWork
 from lms.rules.permissions import Actor
+from lms.rules.signoffs import WORKING_STATES
 
 
 def save_work(
@@ -36,7 +37,7 @@ def save_work(
         return str(before.outcome)
     now_said = (words, dict(ratings))
     outcome = "current"
-    if attempt.state not in WORKING:
+    if attempt.state not in WORKING_STATES:
         outcome = "late"
     elif work is not None and based_on < work.revision and (work.words, work.ratings) != now_said:
         outcome = "stale"

@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.features.lessons.actions import WORKING
 from lms.features.lessons.body import whole
 from lms.features.lessons.links import find_attempt, first_step, step_url
 from lms.features.lessons.queries import attempt_progress, in_language
@@ -15,7 +14,7 @@ from lms.features.practicals import actions, queries
 from lms.questions.base import LONGEST_ANSWER
 from lms.rules.permissions import Actor, May, viewers
 from lms.rules.progress import StepKind
-from lms.rules.signoffs import HIGHEST
+from lms.rules.signoffs import HIGHEST, WORKING_STATES
 from lms.web import kept, signin
 from lms.web.forms import storable
 from lms.web.i18n import page_language, today
@@ -36,7 +35,7 @@ def _context(attempt_id: int) -> dict[str, Any]:
         "ratings": row.ratings or {},
         "based_on": row.revision or 0,
         "save_key": secrets.token_hex(16),
-        "working": row.state in WORKING,
+        "working": row.state in WORKING_STATES,
         "title": in_language(row.texts, page_language()).get("title") or row.title,
         "viewers": viewers(May.READ_WORK),
         "problems": [],

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms import questions
 from lms.features.audit.actions import note
-from lms.features.lessons.actions import WORKING, complete_if_done, locked_attempt
+from lms.features.lessons.actions import complete_if_done, locked_attempt
 from lms.features.quizzes.queries import questions_of
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
@@ -18,7 +18,7 @@ from lms.models.library import ModuleVersion, Question
 from lms.models.quizzes import Answer, AnswerSave, QuizTry
 from lms.rules import grading
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import DONE_STATES
+from lms.rules.signoffs import DONE_STATES, WORKING_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def start_try(actor: Actor, attempt_id: int, lang: str, now: dt.datetime) -> int
     ).scalar()
     if running is not None:
         return running
-    if attempt.state not in WORKING:
+    if attempt.state not in WORKING_STATES:
         return None
     module = db.session.get_one(ModuleVersion, attempt.module_version_id)
     seed = secrets.randbits(48)
@@ -195,17 +195,21 @@ def _put(now_is: Any, try_id: int, key: str, data: questions.Data, value: questi
 
 
 def close_try(actor: Actor, try_id: int, now: dt.datetime) -> bool:
-    """Close a try whose questions are all answered and write its result, once. False while some are left."""
-    try_ = db.session.execute(sa.select(QuizTry).where(QuizTry.id == try_id).with_for_update()).scalar_one()
+    """Close a try whose questions are all answered and write its result, once. False while some are left.
+
+    Nor is it closed while the work is with a reviewer: another result would change what she was asked to sign.
+    """
+    fresh = {"populate_existing": True}  # The page read all of this before the row was held.
+    held = sa.select(QuizTry).where(QuizTry.id == try_id).with_for_update()
+    try_ = db.session.execute(held, execution_options=fresh).scalar_one()
     if try_.closed_at is not None:
         return True
-    answers = {
-        answer.question_key: answer for answer in db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id))
-    }
+    given = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id), execution_options=fresh)
+    answers = {answer.question_key: answer for answer in given}
     keys = [one["key"] for one in try_.questions]
-    if any(key not in answers for key in keys):
-        return False
     attempt = locked_attempt(try_.attempt_id)
+    if attempt.state not in WORKING_STATES or any(key not in answers for key in keys):
+        return False
     module = db.session.get_one(ModuleVersion, try_.module_version_id)
     found = questions_of(try_.questions)
     result = grading.result(

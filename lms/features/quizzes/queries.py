@@ -13,6 +13,7 @@ from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion, Question
 from lms.models.quizzes import Answer, AnswerSave, QuizTry
 from lms.rules.permissions import About
+from lms.rules.signoffs import WORKING_STATES
 
 Key = tuple[int, str, str]
 """Module version, slug and language: where a pinned question stands."""
@@ -20,7 +21,10 @@ Key = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class TryPage:
-    """A try: where it stands, its questions in order by key, and the answers by key."""
+    """A try: where it stands, its questions in order by key, and the answers by key.
+
+    ``working`` says whether the attempt is hers to work on, and not with a reviewer or done.
+    """
 
     id: int
     attempt_id: int
@@ -34,6 +38,7 @@ class TryPage:
     settings: Mapping[str, Any]
     pass_mark: int
     signoff: str
+    working: bool
     keys: tuple[str, ...]
     answers: Mapping[str, Answer]
     closed_at: dt.datetime | None
@@ -92,6 +97,7 @@ def try_page(try_id: int, with_answers: bool = True) -> TryPage | None:
         settings=module.quiz or {},
         pass_mark=module.pass_mark,
         signoff=module.signoff,
+        working=attempt.state in WORKING_STATES,
         keys=tuple(one["key"] for one in try_.questions),
         answers={answer.question_key: answer for answer in answers},
         closed_at=try_.closed_at,

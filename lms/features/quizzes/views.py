@@ -67,6 +67,8 @@ def quiz(actor: Actor, attempt_id: int) -> ResponseReturnValue:
 def start(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     """Begin a try, or go on with the one under way."""
     attempt = attempt_progress(attempt_id, page_language())
+    if not attempt.outline.has_quiz:
+        return redirect(step_url(attempt, attempt.progress.next))
     if earlier := first_step(attempt, StepKind.QUIZ):
         return earlier
     try_id = actions.start_try(actor, attempt_id, page_language(), signin.now())

@@ -1,0 +1,123 @@
+"""Where work could stand still for ever, be asked for twice, or be noted twice."""
+
+import sqlalchemy as sa
+
+from lms.demo import right_answer
+from lms.features.lessons.queries import attempt_progress
+from lms.features.quizzes.actions import close_try, save_answer, start_try
+from lms.features.quizzes.queries import questions_of, try_page
+from lms.models.audit import AuditEvent
+from lms.models.base import db
+from lms.models.quizzes import Answer, QuizTry
+from tests.faults.crowd import sent_at_once
+from tests.make import NOW, PIN
+from tests.make_courses import bread, publish_tree, with_text
+from tests.make_courses import make_attempt as begin
+from tests.make_served import make_sitting, publish_courses
+from tests.make_signoffs import actor_of, criteria_ids, make_course, make_work, state_of
+
+SIGNED = {"signer": "mo", "signer_secret": PIN}
+
+
+def rated(value):
+    return {f"rating-{id_}": str(value) for id_ in criteria_ids()}
+
+
+def answered_try(person_id: int, attempt_id: int) -> int:
+    """Another sitting of a quiz that is passed already, with every answer given and its result not asked for."""
+    actor = actor_of(person_id)
+    try_id = start_try(actor, attempt_id, "en", NOW)
+    page = try_page(try_id)
+    for key, data in questions_of([page.pinned[key] for key in page.keys]).items():
+        save_answer(actor, try_id, key, data, right_answer(data), f"{try_id}-{key}", 0, NOW)
+    db.session.commit()
+    return try_id
+
+
+def test_a_better_try_cannot_slip_under_work_that_is_with_a_reviewer(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    try_id = answered_try(people.ann, attempt)
+    ann, mo = browse(people.ann), browse(people.mo)
+    page = ann.get(f"/attempts/{attempt}/sign-off")
+    ann.press(page, "Ask for sign-off", own_work="y")
+    review = mo.press(mo.get("/reviews"), "Look at this work")
+    page = ann.post(f"/tries/{try_id}/close")
+    assert "Your answers are saved" in page.text
+    assert "See your result" not in page.text
+    assert page.link("Go on")
+    page = mo.press(review, "Approve and sign", **rated(3), **SIGNED)
+    assert "Your signature is saved" in page.text
+    assert state_of(attempt) == "approved"
+    assert db.session.get_one(QuizTry, try_id).closed_at is None
+
+
+def test_the_try_goes_on_once_the_work_is_hers_again(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    try_id = answered_try(people.ann, attempt)
+    ann = browse(people.ann)
+    ann.press(ann.get(f"/attempts/{attempt}/sign-off"), "Ask for sign-off", own_work="y")
+    ann.press(ann.get(f"/attempts/{attempt}/sign-off"), "Take it back")
+    page = ann.press(ann.get(f"/tries/{try_id}/check"), "See your result")
+    assert "You passed" in page.text
+
+
+def test_eight_closings_at_once_write_one_result(browse, people):
+    make_course()
+    try_id = answered_try(people.ann, make_work(people.ann))
+    replies = sent_at_once(browse(people.ann), f"/tries/{try_id}/close", [{}] * 8)
+    assert {reply.status_code for reply in replies} == {302}
+    assert counted(AuditEvent, AuditEvent.action == "quiz-closed") == 1
+
+
+def counted(table, *where) -> int:
+    db.session.remove()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table).where(*where))
+
+
+def test_a_lesson_marked_twice_is_noted_once(browse, people):
+    make_course()
+    attempt = begin(1, people.ann, "garden/soil")
+    ann = browse(people.ann)
+    for _ in range(2):
+        ann.post(f"/attempts/{attempt}/lessons/dig/read")
+    assert counted(AuditEvent, AuditEvent.action == "lesson-read") == 1
+
+
+def test_the_lesson_taken_instead_counts_for_the_one_it_stands_for(browse, people):
+    publish_tree(with_text(bread(), "2-oven/module.md", "signoff: mentor\ncredit: true", "signoff: none"))
+    attempt = begin(1, people.ann, "bread/dough")
+    ann = browse(people.ann)
+    page = ann.get(f"/attempts/{attempt}/lessons/knead")
+    assert page.link("Read another lesson instead") == "mix"
+    page = ann.press(ann.get(f"/attempts/{attempt}/lessons/mix"), "Mark as read and continue")
+    assert "Quiz: Dough" in page.text
+    assert [one.lesson_id for one in attempt_progress(attempt).progress.left if one.lesson_id] == []
+
+
+def test_no_quiz_begins_where_a_module_has_none(browse, people):
+    publish_tree(bread())
+    attempt = begin(1, people.ann, "bread/oven")
+    ann = browse(people.ann)
+    ann.post(f"/attempts/{attempt}/lessons/heat/read")
+    page = ann.post(f"/attempts/{attempt}/quiz/start")
+    assert "Ask for sign-off" in page.text
+    assert counted(QuizTry) == 0
+
+
+def test_a_result_is_made_from_the_answers_as_they_stand_when_the_try_is_held(people):
+    publish_courses("notes")
+    try_id = make_sitting(people.ann, "notes/notes")
+    actor = actor_of(people.ann)
+    data = questions_of([try_page(try_id).pinned[key] for key in try_page(try_id).keys])
+    for key, one in data.items():
+        save_answer(actor, try_id, key, one, right_answer(one), key, 0, NOW)
+    db.session.commit()
+    page = try_page(try_id)
+    assert page.answers["soil"].value == right_answer(data["soil"])
+    other = next(one["id"] for one in data["soil"]["options"] if not one["right"])
+    of_soil = sa.update(Answer).where(Answer.try_id == try_id, Answer.question_key == "soil")
+    db.session.execute(of_soil.values(value=other).execution_options(synchronize_session=False))
+    assert close_try(actor, try_id, NOW)
+    assert db.session.get_one(QuizTry, try_id).percent == 0
