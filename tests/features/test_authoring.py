@@ -92,8 +92,8 @@ def test_a_module_is_stored_ready_for_its_pages(app):
     assert dough.texts["es"] == {"title": "Masa", "about": "<p>Puede amasar.</p>"}
     assert dough.outline == {
         "lessons": [
-            {"slug": "mix", "minutes": 5, "titles": {"en": "Mix", "es": "Mezclar"}},
-            {"slug": "knead", "minutes": 7, "titles": {"en": "Knead"}},
+            {"slug": "mix", "minutes": 5, "swap": "", "titles": {"en": "Mix", "es": "Mezclar"}},
+            {"slug": "knead", "minutes": 7, "swap": "mix", "titles": {"en": "Knead"}},
         ],
         "facts": ["wage"],
     }

@@ -1,20 +1,23 @@
 """Where work could stand still for ever, be asked for twice, or be noted twice."""
 
+import pytest
 import sqlalchemy as sa
 
 from lms.demo import right_answer
 from lms.features.lessons.queries import attempt_progress
+from lms.features.people.actions.learning import end_enrolment
 from lms.features.quizzes.actions import close_try, save_answer, start_try
 from lms.features.quizzes.queries import questions_of, try_page
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.quizzes import Answer, QuizTry
+from lms.models.signoffs import Certificate
 from tests.faults.crowd import sent_at_once
 from tests.make import NOW, PIN
 from tests.make_courses import bread, publish_tree, with_text
 from tests.make_courses import make_attempt as begin
 from tests.make_served import make_sitting, publish_courses
-from tests.make_signoffs import actor_of, criteria_ids, make_course, make_work, state_of
+from tests.make_signoffs import actor_of, approve, criteria_ids, events_of, make_asked, make_course, make_work, state_of
 
 SIGNED = {"signer": "mo", "signer_secret": PIN}
 
@@ -121,3 +124,73 @@ def test_a_result_is_made_from_the_answers_as_they_stand_when_the_try_is_held(pe
     db.session.execute(of_soil.values(value=other).execution_options(synchronize_session=False))
     assert close_try(actor, try_id, NOW)
     assert db.session.get_one(QuizTry, try_id).percent == 0
+
+
+FREE = with_text(bread(), "2-oven/module.md", "signoff: mentor\ncredit: true\nrequires: [dough]", "signoff: none")
+HEAT = "---\ntitle: {title}\nminutes: 10\n---\n{title} it.\n"
+
+
+def test_a_version_that_asks_for_less_finishes_what_was_done(browse, people):
+    publish_tree({**FREE, "2-oven/2-cool.md": HEAT.format(title="Cool").encode()})
+    attempt = begin(1, people.ann, "bread/oven")
+    browse(people.ann).post(f"/attempts/{attempt}/lessons/heat/read")
+    assert state_of(attempt) == "in_progress"
+    publish_tree(FREE)
+    assert state_of(attempt) == "completed"
+    assert events_of(attempt) == ["started", "moved", "completed"]
+
+
+def test_a_course_that_loses_its_last_module_gives_its_certificate(browse, people):
+    publish_tree(FREE)
+    attempt = begin(1, people.ann, "bread/oven")
+    browse(people.ann).post(f"/attempts/{attempt}/lessons/heat/read")
+    assert (state_of(attempt), counted(Certificate)) == ("completed", 0)
+    publish_tree({path: text for path, text in FREE.items() if "1-dough/" not in path})
+    assert db.session.scalars(sa.select(Certificate.person_id)).all() == [people.ann]
+
+
+@pytest.mark.parametrize("place", ["lessons/dig", "quiz", "practical"])
+def test_lessons_need_an_enrolment_while_there_is_work_to_do(browse, people, place):
+    make_course()
+    attempt = make_work(people.ann)
+    ann = browse(people.ann)
+    assert ann.get(f"/attempts/{attempt}/{place}").status == 200
+    end_enrolment(actor_of(people.cora), people.ann, "garden", "paused", NOW)
+    db.session.commit()
+    page = ann.get(f"/attempts/{attempt}/{place}")
+    assert (page.status, page.location) == (302, "/courses/garden")
+    page = ann.press(ann.get(page.location), "Start this course")
+    assert ann.get(f"/attempts/{attempt}/{place}").status == 200
+
+
+def test_no_new_try_begins_outside_the_course(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    end_enrolment(actor_of(people.cora), people.ann, "garden", "paused", NOW)
+    db.session.commit()
+    browse(people.ann).post(f"/attempts/{attempt}/quiz/start")
+    assert counted(QuizTry) == 1
+
+
+def test_finished_work_stays_readable_outside_the_course(browse, people):
+    make_course()
+    attempt = make_asked(people.ann)
+    approve(people.mo, attempt)
+    end_enrolment(actor_of(people.cora), people.ann, "garden", "released", NOW)
+    db.session.commit()
+    assert browse(people.ann).get(f"/attempts/{attempt}/lessons/dig").status == 200
+
+
+def test_words_sent_from_an_older_page_stay_in_sight_until_she_has_chosen(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    path = f"/attempts/{attempt}/practical"
+    first, second = browse(people.ann), browse(people.ann)
+    one, two = first.get(path), second.get(path)
+    first.press(one, "Save for later", words="Drawn at the first kiosk.")
+    second.press(two, "Save for later", words="Drawn at the second kiosk.")
+    for kiosk in (first, second):
+        assert "Drawn at the second kiosk." in kiosk.get(path).text
+    page = first.press(first.get(path), "Save for later", words="Drawn at both kiosks.")
+    assert "Drawn at both kiosks." in page.html
+    assert "Drawn at the second kiosk." not in first.get(path).html

@@ -13,7 +13,7 @@ from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
 from lms.content.tokens import split_body
 from lms.features.audit.actions import note as write_down
-from lms.features.authoring.events import move_open_attempts
+from lms.features.authoring.events import certify_finished, move_open_attempts
 from lms.features.authoring.queries import PICTURES
 from lms.models.base import db, insert_once
 from lms.models.library import (
@@ -76,7 +76,9 @@ def publish(
     for position, one in enumerate(made, start=1):
         db.session.add(CourseVersionModule(course_version_id=version.id, module_version_id=one.id, position=position))
     row.version_id = version.id
+    db.session.flush()  # What follows reads the version as it is offered now.
     moved = move_open_attempts(version, made, actor, now)
+    certify_finished(course.id, now)
     write_down(actor, "course-published", "course", course.id, now, number=version.number, change=change, moved=moved)
     return version
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from lms.features.lessons.actions import complete_if_done
+from lms.features.records.actions import issue_certificate
 from lms.features.signoffs.events import append
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.library import CourseVersion, CourseVersionModule, ModuleVersion
+from lms.models.library import CourseVersion, CourseVersionModule, Module, ModuleVersion
+from lms.models.signoffs import Certificate
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import WORKING_STATES, Event
+from lms.rules.signoffs import DONE_STATES, WORKING_STATES, Event
 
 
 def move_open_attempts(
@@ -19,11 +22,13 @@ def move_open_attempts(
     """Move open attempts to the module versions of a small change; give how many moved.
 
     Work that is submitted stays, and so does a quiz try: it names its own questions. Who stayed behind at a breaking
-    change stays until she chooses.
+    change stays until she chooses. What the new version asks for may be done already.
     """
     if version.change == "breaking":
         return 0
-    to = {one.module_id: one.id for one in made}
+    new = list(made)
+    to = {one.module_id: one.id for one in new}
+    unsigned = {one.id for one in new if one.signoff == "none"}
     left_behind = (
         sa.select(Attempt)
         .where(
@@ -41,7 +46,23 @@ def move_open_attempts(
         details = {"from": attempt.module_version_id, "to": to[attempt.module_id], "course_version": version.number}
         attempt.module_version_id = to[attempt.module_id]
         append(attempt, Event.MOVED, actor.id if actor else None, now, details)
+        if attempt.module_version_id in unsigned:
+            complete_if_done(actor, attempt, now)
     return len(attempts)
+
+
+def certify_finished(course_id: str, now: dt.datetime) -> None:
+    """Issue the certificates of those who had done all that the course asks for now, before it asked for less."""
+    certified = sa.select(Certificate.person_id).where(Certificate.course_id == course_id)
+    begun = (
+        sa.select(Attempt.person_id)
+        .distinct()
+        .join(Module, Module.id == Attempt.module_id)
+        .where(Module.course_id == course_id, Attempt.state.in_(DONE_STATES), Attempt.person_id.not_in(certified))
+        .order_by(Attempt.person_id)
+    )
+    for person_id in db.session.scalars(begun).all():
+        issue_certificate(person_id, course_id, now)
 
 
 def _since_last_break(version: CourseVersion) -> sa.Select[int]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.features.lessons import queries
 from lms.rules.permissions import About, Actor
 from lms.rules.progress import Step, StepKind
-from lms.rules.signoffs import State
+from lms.rules.signoffs import WORKING_STATES
 from lms.web.routes import Found
 
 
@@ -36,9 +36,13 @@ def find_attempt(actor: Actor | None, attempt_id: int) -> Found | None:
 
 
 def first_step(attempt: queries.AttemptProgress, kind: StepKind) -> ResponseReturnValue | None:
-    """Send her to what comes first, where she opens a later step too early."""
+    """Send her to what comes first, where she opens a later step too early or is no longer in the course."""
+    if attempt.facts.state not in WORKING_STATES:
+        return None
+    if attempt.ended:
+        return redirect(url_for("catalogue.course", course_id=attempt.module_id.split("/", 1)[0]))
     before = attempt.progress.before(kind)
-    if before is None or attempt.facts.state not in (State.IN_PROGRESS, State.RETURNED):
+    if before is None:
         return None
     url = step_url(attempt, before)
     return redirect(url + ("&" if "?" in url else "?") + "first=1")

@@ -43,6 +43,12 @@ _READ = (
 _CLOSED = aliased(QuizTry)
 _PASSED = sa.exists().where(_CLOSED.attempt_id == Attempt.id, _CLOSED.passed.is_(True))
 _ANSWERED = sa.select(sa.func.count()).where(Answer.try_id == QuizTry.id).scalar_subquery()
+_ENDED = sa.exists().where(
+    Enrolment.person_id == Attempt.person_id,
+    Enrolment.course_id == Module.course_id,
+    Module.id == Attempt.module_id,
+    Enrolment.ended_at.is_not(None),
+)
 _ATTEMPT = (
     sa.select(
         Attempt.id,
@@ -58,6 +64,7 @@ _ATTEMPT = (
         QuizTry.questions,
         _ANSWERED.label("answered"),
         PracticalWork.ready,
+        _ENDED.label("ended"),
         *_MODULE,
     )
     .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
@@ -68,7 +75,10 @@ _ATTEMPT = (
 
 @dataclass(frozen=True, slots=True)
 class AttemptProgress:
-    """One attempt: what the module asks for, what she did, and what follows from it. ``try_id`` is the try under way."""
+    """One attempt: what the module asks for, what she did, and what follows from it.
+
+    ``try_id`` is the try under way, ``ended`` says that she is no longer in the course.
+    """
 
     attempt_id: int
     module_id: str
@@ -77,6 +87,7 @@ class AttemptProgress:
     progress: ModuleProgress
     touched_at: dt.datetime
     try_id: int | None
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +148,8 @@ def _progress(row: Any, lang: str) -> AttemptProgress:
         practical_done=bool(row.ready),
         state=State(row.state),
     )
-    return AttemptProgress(
-        row.id, row.module_id, outline, facts, module_progress(outline, facts), row.touched_at, row.try_id
-    )
+    progress = module_progress(outline, facts)
+    return AttemptProgress(row.id, row.module_id, outline, facts, progress, row.touched_at, row.try_id, bool(row.ended))
 
 
 def _read(row: Any) -> frozenset[str]:

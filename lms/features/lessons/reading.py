@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.models.base import db
-from lms.models.learning import Attempt, LessonRead
+from lms.models.learning import Attempt, Enrolment, LessonRead
 from lms.models.library import Course, CourseVersion, Lesson, Module, ModuleVersion
 
 _COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
@@ -16,12 +16,15 @@ _READ_OF = (
     .where(LessonRead.__table__.c.attempt_id == _TRY.c.id)
     .scalar_subquery()
 )
+_IN = Enrolment.__table__.c
+_ENDED = sa.exists().where(_IN.person_id == _TRY.c.person_id, _IN.course_id == _COURSE.c.id, _IN.ended_at.is_not(None))
 _LESSON = (
     sa.select(
         _TRY.c.id.label("attempt_id"),
         _TRY.c.person_id,
         _TRY.c.facility_id,
         _TRY.c.state,
+        _ENDED.label("ended"),
         _READ_OF.label("read"),
         _MODULE_ROW.c.module_id,
         _MODULE_ROW.c.hash,

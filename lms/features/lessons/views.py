@@ -62,6 +62,8 @@ def _render(content: Content, shown: Shown, lang: str, asked: int) -> Markup:
 @routes.page("/attempts/<int:attempt_id>/lessons/<slug>", needs=May.LEARN, find=find_lesson)
 def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     """One lesson. A question inside it is asked here too: its answer stays in the address and is kept nowhere."""
+    if row.ended and row.state in WORKING_STATES:
+        return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
     lang = page_language()
     content = lesson_content(row.hash, row.slug, row.lang)
     shown = shown_facts(content.facts, row.lang, today())

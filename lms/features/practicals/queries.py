@@ -33,12 +33,15 @@ def practical_of(attempt_id: int) -> Any:
 
 
 def kept_aside(attempt_id: int, words: str) -> Sequence[PracticalSave]:
-    """Words that were sent from an older page and did not become the current ones, newest first."""
+    """Words from an older page that did not become the current ones, newest first, until she has saved again since."""
+    chosen = sa.select(sa.func.coalesce(sa.func.max(PracticalSave.id), 0)).where(
+        PracticalSave.attempt_id == attempt_id, PracticalSave.outcome == "current"
+    )
     return db.session.scalars(
         sa.select(PracticalSave)
         .where(
             PracticalSave.attempt_id == attempt_id,
-            PracticalSave.outcome != "current",
+            PracticalSave.id > chosen.scalar_subquery(),
             PracticalSave.words != words,
         )
         .order_by(PracticalSave.id.desc())

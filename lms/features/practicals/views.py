@@ -51,7 +51,7 @@ def practical(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     context = _context(attempt_id)
     if not context["task"]:
         return redirect(url_for("lessons.go_on", attempt_id=attempt_id))
-    context["aside"] = queries.kept_aside(attempt_id, context["words"]) if request.args.get("kept") else []
+    context["aside"] = queries.kept_aside(attempt_id, context["words"])
     return render_template("practicals/practical.html", **context)
 
 
