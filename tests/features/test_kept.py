@@ -93,6 +93,13 @@ def test_she_may_throw_it_away(late):
     assert parked() == []
 
 
+def test_what_names_no_kept_form_drops_none(late, browse, people):
+    look = {"theme": "dark", "size": "100", "lang": "en"}
+    for kiosk, name in ((browse(people.ann), "x"), (browse(people.ann), ""), (browse(), str(parked()[0].id))):
+        assert kiosk.post("/look", {"kept": name, **look}, follow=False).status == 302
+    assert len(parked()) == 1
+
+
 def test_only_she_gets_it_back_at_whatever_kiosk(late, browse, people):
     kiosk, page, _before = late
     page = sign(kiosk, page, "1002")

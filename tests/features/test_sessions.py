@@ -91,13 +91,13 @@ def test_help_opens_for_anybody_and_before_the_server_is_set_up(browse, app):
     assert "Speak to Dr Ode in room 4." in browse().get("/help").text
 
 
-def test_no_session_outlasts_a_day_at_work(browse, people, clock):
+def test_no_session_outlasts_a_day_at_work(browse, people, clock, app, monkeypatch):
+    """However often she touches something."""
+    monkeypatch.setitem(app.config, "IDLE_MINUTES", 7 * 60)
     kiosk = browse(people.ann)
-    for _ in range(12 * 6 - 1):
-        clock.move(minutes=10)
-        assert is_in(kiosk)
-    clock.move(minutes=10)
-    assert not is_in(kiosk)
+    for hours, minutes, inside in ((6, 0, True), (5, 59, True), (0, 1, False)):
+        clock.move(hours=hours, minutes=minutes)
+        assert is_in(kiosk) is inside
 
 
 def test_the_limits_are_settings(browse, people, clock, app, monkeypatch):

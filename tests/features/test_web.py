@@ -27,18 +27,19 @@ def raw(kiosk, method, path, **more):
 def test_numbers_that_no_column_holds_lead_nowhere(app):
     world = make_world(app)
     people = everybody(world)
+    numbers = ("2147483648", "999999999", "9" * 19, "-1", "0x1", "1.0", "٣", "1e3")
+    assert {people["coordinator"].ask("GET", f"/people/{number}").status_code for number in numbers} == {404}
     seen = 0
     for endpoint, (_row, kind) in ENDPOINTS.items():
         rule = app.extensions["rules"][endpoint]
         if "<int:" not in rule.url:
             continue
         values = next(things(world, kind)).values
-        for number in ("2147483648", "1000000000", "999999999", "9" * 19, "9" * 5000, "-1", "0x1", "1.0", "٣", "1e3"):
+        for number in ("2147483648", "9" * 5000):
             url = VARIABLE.sub(lambda f, v=values, n=number: n if "<int:" in f[0] else str(v[f[1]]), rule.url)
-            for role in ("learner", "coordinator") if number == "2147483648" else ("coordinator",):
-                assert people[role].ask(rule.method, url).status_code == 404, url
-                seen += 1
-    assert seen > 400
+            assert people["coordinator"].ask(rule.method, url).status_code == 404, url
+            seen += 1
+    assert seen > 80
 
 
 def test_signs_that_no_name_has_lead_nowhere(app):
