@@ -11,7 +11,6 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const say = (name) => document.body.dataset[`say${name}`] || "";
   const rest = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
-  const longer = (pause) => Math.min(pause * 2, 10);
   const go = (url) => ((leaving = true), location.assign(url));
 
   function make(tag, attributes, ...inside) {
@@ -35,28 +34,32 @@
   }
 
   // Saving an answer. The same fields go out again and again under the same key, so they must not change on the way.
-  function hold(form) {
+  function hold(form, held = true) {
+    form[held ? "setAttribute" : "removeAttribute"]("aria-busy", "true");
     for (const control of form.elements) {
-      if (control.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) control.readOnly = true;
-      else if (control.matches("input, select")) control.disabled = true;
+      if (control.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) control.readOnly = held;
+      else if (control.matches("input, select")) control.disabled = held;
     }
   }
 
   async function save(form, button) {
     await sending.get(form);
     const data = new FormData(form);
-    if (button && button.name) data.append(button.name, button.value);
+    if (button?.name) data.append(button.name, button.value);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     hold(form);
     late.add(form);
-    form.setAttribute("aria-busy", "true");
-    const reply = await insist(form, (button && button.getAttribute("formaction")) || form.getAttribute("action"), body);
-    return reply.redirected ? go(reply.url) : swap(reply.page);
+    const reply = await insist(form, button?.getAttribute("formaction") || form.getAttribute("action"), body);
+    if (reply.redirected) return go(reply.url);
+    if (reply.ok || all("form", reply.page).some((one) => one.action === form.action)) return swap(reply.page);
+    hold(form, false); // Refused without giving the form back, such as for its size: the words stay.
+    delete form.dataset.sent;
+    tell(form, reply.page.querySelector("main p").textContent, true);
   }
 
   // Send until the server says something that is not "later"; the words on the page stay where they are meanwhile.
   async function insist(form, url, body) {
-    for (let pause = 1; ; pause = longer(pause)) {
+    for (let pause = 1; ; pause = Math.min(pause * 2, 10)) {
       try {
         const reply = await post(url || location.href, body, { Accept: "text/html" });
         if (reply.status < 500 && reply.status !== 429) {
@@ -166,7 +169,6 @@
   let heard = Date.now(); // When the server last heard from this page.
   let asking = false;
   const limit = () => Number(document.body.dataset.idleMinutes || 0) * MINUTE;
-  const token = () => document.querySelector("meta[name=csrf-token]")?.content || "";
   const dialog = () => document.getElementById("still");
   const trying = () => sending.size > 0 || all("form[aria-busy]").length > 0;
 
@@ -174,7 +176,7 @@
     if (asking) return;
     asking = true;
     const now = Date.now();
-    const reply = await post("/stay", null, { "X-CSRFToken": token() }).catch(() => null);
+    const reply = await post("/stay", null, { "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content || "" }).catch(() => null);
     asking = false;
     if (reply && reply.ok && !reply.redirected) heard = now;
     else if (reply && reply.status < 500 && !trying()) go("/sign-in?idle=1");

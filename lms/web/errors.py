@@ -18,8 +18,9 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def page(status: int, title: str, words: str, reference: str = "", retry: bool = False) -> ResponseReturnValue:
-    """One error page for all."""
-    html = render_template("errors/error.html", title=title, words=[words], reference=reference)
+    """One error page for all. After a fault of ours it gives back what was sent, ready to be sent again."""
+    sent = kept.sent() if status >= 500 else {}
+    html = render_template("errors/error.html", title=title, words=[words], reference=reference, sent=sent)
     return html, status, ({"Retry-After": "5"} if retry else {})
 
 

@@ -22,12 +22,18 @@ AT_MOST = 20
 """Most forms that are kept for one person."""
 
 
+def sent() -> dict[str, list[str]]:
+    """The fields of an act's form without its secrets; none where the form holds no work of hers."""
+    rule = current_app.extensions["rules"].get(request.endpoint)
+    if request.method != "POST" or rule is None or rule.needs in NOT_KEPT:
+        return {}
+    fields = request.form.to_dict(flat=False)
+    return {name: texts for name, texts in fields.items() if name not in NOT_WORDS and "secret" not in name}
+
+
 def keep_for(person_id: int) -> bool:
     """Keep the sent form for the person on whose own page it stood, without its secrets; say whether it is kept now."""
-    rule = current_app.extensions["rules"].get(request.endpoint)
-    if rule is None or rule.needs in NOT_KEPT or tokens.shown_to() != person_id:
-        return False
-    fields = {k: v for k, v in request.form.to_dict(flat=False).items() if k not in NOT_WORDS and "secret" not in k}
+    fields = sent() if tokens.shown_to() == person_id else {}
     if not fields or sum(len(text) for texts in fields.values() for text in texts) > LONGEST:
         return False
     db.session.rollback()

@@ -345,8 +345,25 @@ def test_a_locked_database_says_not_saved_and_keeps_the_text(calm, garden, brows
         assert reply.headers["Retry-After"]
         refused = pages.Page(reply)
         assert "Not saved" in refused.text
+        assert "Nothing you typed is lost. Here it is. I drew a bed." in refused.text
     assert stored(sa.select(PracticalSave.id)) == []
-    assert ann.post(url, form).form("/practical")["words"] == "I drew a bed."
+    assert ann.press(refused, "Try again").form("/practical")["words"] == "I drew a bed."
+    assert stored(sa.select(PracticalSave.words)) == [("I drew a bed.",)]
+
+
+def test_a_fault_of_ours_gives_the_words_back_but_no_secret(calm, garden, browse, people):
+    attempt = make_passed(people.ann)
+    ann = browse(people.ann)
+    url, form = ann.get(f"/attempts/{attempt}/practical").action("Save for later")
+    db.session.execute(sa.text("DELETE FROM practical_save"))
+    db.session.execute(sa.text("ALTER TABLE practical_save RENAME COLUMN words TO gone"))
+    db.session.commit()
+    page = ann.post(url, {**form, "words": "I drew a bed.", "signer_secret": "opensesame"})
+    assert page.status in (500, 503)
+    assert "I drew a bed." in page.text
+    assert "opensesame" not in page.html
+    page = browse().post("/sign-in", {"name": "1001", "secret": "opensesame"})
+    assert "opensesame" not in page.html
 
 
 @contextmanager

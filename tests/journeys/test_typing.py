@@ -125,3 +125,18 @@ def test_what_was_kept_is_never_given_to_another_woman(server, kiosk):
     assert "añil" not in vera.page.content()
     vera.open("/kept")
     vera.sees("Nothing is waiting here.")
+
+
+def test_words_that_the_server_will_not_take_stay_on_the_page(server, kiosk):
+    vera = kiosk(server)
+    vera.sign_in("2004")
+    vera.go_on()
+    words = vera.page.locator("#words")
+    vera.page.evaluate("() => { document.querySelector('#words').value = 'So it began. '.repeat(200000) }")
+    vera.press("Save and continue")
+    expect(status(vera)).to_contain_text("That was too long to take in.", timeout=WAIT)
+    assert len(words.input_value()) == 13 * 200_000
+    words.fill(FIRST)
+    vera.press("Save for later")
+    expect(status(vera)).to_contain_text("Saved", timeout=WAIT)
+    until_saved(server, vera, FIRST)
