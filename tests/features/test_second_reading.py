@@ -10,6 +10,7 @@ from lms.features.quizzes.actions import close_try, save_answer, start_try
 from lms.features.quizzes.queries import questions_of, try_page
 from lms.models.audit import AuditEvent
 from lms.models.base import db
+from lms.models.library import ModuleVersion, Question
 from lms.models.quizzes import Answer, QuizTry
 from lms.models.signoffs import Certificate
 from tests.faults.crowd import sent_at_once
@@ -194,3 +195,38 @@ def test_words_sent_from_an_older_page_stay_in_sight_until_she_has_chosen(browse
     page = first.press(first.get(path), "Save for later", words="Drawn at both kiosks.")
     assert "Drawn at both kiosks." in page.html
     assert "Drawn at the second kiosk." not in first.get(path).html
+
+
+def test_the_button_that_opens_work_stands_only_where_it_works(browse, people):
+    make_course()
+    attempt = make_work(people.ann)
+    mo = browse(people.mo)
+    page = mo.get(f"/attempts/{attempt}/review")
+    assert "She is working on it" in page.text
+    assert "Open the work" not in page.text
+    assert mo.post(f"/attempts/{attempt}/open").status == 403
+    browse(people.ann).post(f"/attempts/{attempt}/submit", {"own_work": "y"})
+    assert "Open the work" in mo.get(f"/attempts/{attempt}/review").text
+
+
+def test_work_that_was_taken_back_meanwhile_is_not_said_to_be_with_someone_else(browse, people):
+    make_course()
+    attempt = make_asked(people.ann)
+    mo, ann = browse(people.mo), browse(people.ann)
+    mo.press(mo.get("/reviews"), "Look at this work")
+    ann.post(f"/attempts/{attempt}/take-back")
+    page = mo.post(f"/attempts/{attempt}/release")
+    assert page.status == 409
+    assert "Somebody did something here first." in page.text
+    assert "already looking" not in page.text
+
+
+def test_questions_without_her_language_all_stand_in_the_authors(people):
+    make_course()
+    version = db.session.scalars(sa.select(ModuleVersion.id).where(ModuleVersion.module_id == "garden/water")).one()
+    own = db.session.scalars(sa.select(Question).where(Question.module_version_id == version)).one()
+    more = {name: getattr(own, name) for name in ("module_version_id", "slug", "position", "kind", "data")}
+    db.session.add(Question(**more, lang="fr"))
+    attempt = begin(1, people.ann, "garden/water")
+    try_id = start_try(actor_of(people.ann), attempt, "es", NOW)
+    assert [one["lang"] for one in try_page(try_id).pinned.values()] == ["en"]

@@ -93,11 +93,16 @@ def _finished_versions(attempt: Attempt) -> list[int]:
 
 
 def _bank(version_ids: Sequence[int], lang: str, scored: bool = False) -> dict[str, dict[str, Any]]:
-    """Questions by slug, each in her language where there is one, in the author's order."""
+    """Questions by slug, each in her language or else in its author's, which was stored first; in the author's order."""
     rows = db.session.execute(
         sa.select(Question.module_version_id, Question.slug, Question.lang, Question.kind)
         .where(Question.module_version_id.in_(version_ids))
-        .order_by(Question.module_version_id, Question.position, sa.case((Question.lang == lang, 1), else_=0))
+        .order_by(
+            Question.module_version_id,
+            Question.position,
+            sa.case((Question.lang == lang, 1), else_=0),
+            Question.id.desc(),
+        )
     )
     return {
         row.slug: {"version": row.module_version_id, "slug": row.slug, "lang": row.lang}

@@ -92,6 +92,7 @@ def release(actor: Actor, attempt_id: int, now: dt.datetime) -> None:
     attempt = _held(attempt_id)
     if attempt.state == State.SUBMITTED:
         return
+    signoffs.step(State(attempt.state), Event.RELEASED)
     if attempt.claimed_by != actor.id and Role.COORDINATOR not in actor.roles:
         raise SomeoneElseHasIt
     append(attempt, Event.RELEASED, actor.id, now)

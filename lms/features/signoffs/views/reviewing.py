@@ -13,7 +13,7 @@ from lms.features.signoffs.forms import OpenForm, SignForm
 from lms.features.signoffs.reviewers import decision, second_decision
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.found import find_case, routes, task_context
-from lms.rules.permissions import Actor, Grant, May, grants, holds
+from lms.rules.permissions import Actor, Grant, May, Verdict, allowed, grants, holds
 from lms.rules.signoffs import State
 from lms.web import signin
 from lms.web.forms import again
@@ -89,6 +89,7 @@ def _closed(actor: Actor, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "title": case.name(page_language()),
+        "opens": allowed(actor, May.OPEN_WORK, case.about) is Verdict.YES,
         "says_why": _says_why(actor, case),
         "decided": decision(actor, case, signin.now()),
         "holder": case.holder(signin.now()),
