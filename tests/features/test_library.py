@@ -58,7 +58,7 @@ def test_her_courses_come_first(ivy):
     assert headings(page) == ["Your courses", "Other courses"]
     assert links(page, "/library/") == ["/library/bread", "/library/yeast"]
     rows = [" ".join(" ".join(tr.itertext()).split()) for tr in page.all("tr")]
-    assert rows[1] == "Bread kitchen 1 4 May 2026 2"
+    assert rows[1] == "Bread Kitchen 1 4 May 2026 2"
 
 
 def test_a_coordinator_sees_all_courses_by_title(ivy, browse, people):

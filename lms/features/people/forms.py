@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.validators import DataRequired
 
 from lms.rules.people import COORDINATOR_GIVES, END_REASONS, check_account, check_sign_in_name
 from lms.rules.permissions import Role
@@ -119,7 +120,7 @@ class PersonForm(DetailsForm, RolesForm):
 class EnrolForm(Form):
     """Courses to put her in, several at once."""
 
-    courses = SelectMultipleField(_l("Courses"))
+    courses = SelectMultipleField(_l("Courses"), [DataRequired(_l("Tick at least one course."))])
 
 
 class EndForm(Form):
