@@ -8,7 +8,6 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.config import ROOT
 from lms.features.admin import actions, queries
 from lms.features.admin.forms import StaffForm, StaffRolesForm
 from lms.models.people import Person
@@ -29,7 +28,7 @@ def health(actor: Actor) -> ResponseReturnValue:
 
     settings = current_app.config
     found = queries.health(
-        ROOT / "migrations",
+        Path(current_app.root_path).parent / "migrations",
         Path(settings["INSTANCE"]),
         dt.timedelta(minutes=settings["IDLE_MINUTES"]),
         dt.timedelta(hours=settings["SESSION_HOURS"]),
