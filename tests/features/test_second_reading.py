@@ -11,14 +11,25 @@ from lms.features.quizzes.queries import questions_of, try_page
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.library import ModuleVersion, Question
+from lms.models.people import Facility
 from lms.models.quizzes import Answer, QuizTry
 from lms.models.signoffs import Certificate
 from tests.faults.crowd import sent_at_once
-from tests.make import NOW, PIN
+from tests.make import NOW, PIN, make_match
 from tests.make_courses import bread, publish_tree, with_text
 from tests.make_courses import make_attempt as begin
 from tests.make_served import make_sitting, publish_courses
-from tests.make_signoffs import actor_of, approve, criteria_ids, events_of, make_asked, make_course, make_work, state_of
+from tests.make_signoffs import (
+    actor_of,
+    approve,
+    criteria_ids,
+    events_of,
+    make_asked,
+    make_course,
+    make_work,
+    set_policy,
+    state_of,
+)
 
 SIGNED = {"signer": "mo", "signer_secret": PIN}
 
@@ -230,3 +241,17 @@ def test_questions_without_her_language_all_stand_in_the_authors(people):
     attempt = begin(1, people.ann, "garden/water")
     try_id = start_try(actor_of(people.ann), attempt, "es", NOW)
     assert [one["lang"] for one in try_page(try_id).pinned.values()] == ["en"]
+
+
+def test_her_own_rating_is_read_with_her_work_or_not_at_all(browse, people):
+    make_course()
+    set_policy("mentor")
+    db.session.execute(sa.update(Facility).values(peers_may_sign=True))
+    make_match(1, people.ann, people.pia)
+    make_asked(people.ann)
+    pia, mo = browse(people.pia), browse(people.mo)
+    page = pia.press(pia.get("/reviews"), "Look at this work")
+    assert "Draws the bed" in page.text
+    assert "Her own rating" not in page.text
+    pia.press(page, "Give it back to the queue")
+    assert "Her own rating: 3 on her own" in mo.press(mo.get("/reviews"), "Look at this work").text

@@ -1,6 +1,7 @@
 """The reviewers' side: the queue, claiming, opening, giving back, and the page that shows the work."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -114,7 +115,10 @@ def review_context(actor: Actor, case: Case) -> dict[str, Any]:
     decided = second_decision(actor, case, now) if waits else decision(actor, case, now)
     reads = case.can_read(actor)
     happened = queries.history(case.attempt_id)
-    return task_context(case, seen) | {
+    context = task_context(case, seen)
+    watched = [one if reads else replace(one, own=0) for one in context["criteria"]]
+    return context | {
+        "criteria": watched,
         "reads": reads,
         "answers": queries.answers(seen) if reads else [],
         "tries": queries.tries(case.attempt_id),
