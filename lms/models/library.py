@@ -79,7 +79,7 @@ class ModuleVersion(Model):
 
     ``texts`` holds title and about by language, ``quiz`` how questions are asked, ``practical`` the task by language.
     ``outline`` lists the lessons, so that a page about one needs no query for the others:
-    ``{"lessons": [{"slug", "minutes", "swap", "titles": {language: title}}]}``.
+    ``{"lessons": [{"slug", "minutes", "swap", "titles": {language: title}}], "facts": [id]}``.
     """
 
     __tablename__ = "module_version"

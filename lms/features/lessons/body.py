@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import request
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from lms import questions
 from lms.content.facts import show_fact
+from lms.content.model import Fact
 from lms.content.tokens import split_body
 from lms.features.authoring.queries import facts_by_id
 from lms.features.lessons import reading
@@ -41,19 +41,33 @@ class Content:
         return frozenset(value for kind, value in self.parted if kind == "fact")
 
 
-@lru_cache(maxsize=512)
-def lesson_content(module_hash: str, slug: str, lang: str) -> Content:
-    """A lesson by the fingerprint of its module, so that what is kept can never be out of date."""
-    row: Any = reading.lesson_row(module_hash, slug, lang)
-    parted = tuple(split_body(row.html))
-    return Content((module_hash, slug, lang), lang, parted, row.content_note, row.swap, row.words, tuple(row.checks))
+_READ: dict[tuple[str, str, str], Content] = {}
+"""Lessons that were read, by the fingerprint of their module, so that what is kept can never be out of date."""
+
+MOST_READ = 512
+
+
+def lesson_content(row: Any, today: dt.date) -> tuple[Content, Shown]:
+    """What a lesson says, and what it shows of facts today: one query, be it the first reading or a later one."""
+    key = (row.hash, row.slug, row.lang)
+    content = _READ.get(key)
+    if content is not None:
+        return content, shown_facts(content.facts, row.lang, today)
+    text, facts = reading.lesson_row(*key, row.outline["facts"])
+    parted = tuple(split_body(text.html))
+    content = Content(key, row.lang, parted, text.content_note, text.swap, text.words, tuple(text.checks))
+    if len(_READ) >= MOST_READ:
+        _READ.clear()
+    _READ[key] = content
+    return content, _shown(content.facts, facts, row.lang, today)
 
 
 def shown_facts(ids: Collection[str], lang: str, today: dt.date) -> Shown:
     """Decide what a page shows of facts today; one past its review day says so instead of its value."""
-    if not ids:
-        return ()
-    found = facts_by_id(ids)
+    return _shown(ids, facts_by_id(ids), lang, today)
+
+
+def _shown(ids: Collection[str], found: Mapping[str, Fact], lang: str, today: dt.date) -> Shown:
     views = {id_: show_fact(found.get(id_), today, lang) for id_ in sorted(ids)}
     return tuple((id_, view.text, view.hidden) for id_, view in views.items())
 

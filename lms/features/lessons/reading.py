@@ -1,12 +1,15 @@
 """What a lesson page reads: one lean query for where it stands, and its words by the fingerprint of its module."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 
+from lms.content.model import Fact
+from lms.features.authoring.queries import fact
 from lms.models.base import db
 from lms.models.learning import Attempt, Enrolment, LessonRead
-from lms.models.library import Course, CourseVersion, Lesson, Module, ModuleVersion
+from lms.models.library import Course, CourseVersion, FactRow, Lesson, Module, ModuleVersion
 
 _COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
     one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
@@ -50,13 +53,15 @@ _LESSON = (
 """Plain columns in one joined query: a lesson is what is opened most, and the ORM would double what it costs."""
 
 
-def lesson_row(module_hash: str, slug: str, lang: str) -> Any:
-    """What one lesson says, by the fingerprint of its module."""
-    return db.session.execute(
-        sa.select(Lesson.html, Lesson.content_note, Lesson.swap, Lesson.words, Lesson.checks)
+def lesson_row(module_hash: str, slug: str, lang: str, facts: Collection[str]) -> tuple[Any, dict[str, Fact]]:
+    """What one lesson says, by the fingerprint of its module, and the dated facts of its module, in one query."""
+    rows = db.session.execute(
+        sa.select(Lesson.html, Lesson.content_note, Lesson.swap, Lesson.words, Lesson.checks, FactRow)
         .join(ModuleVersion, ModuleVersion.id == Lesson.module_version_id)
+        .outerjoin(FactRow, FactRow.id.in_(facts))
         .where(ModuleVersion.hash == module_hash, Lesson.slug == slug, Lesson.lang == lang)
-    ).first()
+    ).all()
+    return rows[0], {row.FactRow.id: fact(row.FactRow) for row in rows if row.FactRow}
 
 
 def lesson_page(attempt_id: int, slug: str, lang: str) -> Any | None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lms.features.lessons import actions, queries, reading
-from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces, shown_facts
+from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces
 from lms.features.lessons.links import find_attempt, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.rules.signoffs import WORKING_STATES
@@ -65,8 +65,7 @@ def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     if row.ended and row.state in WORKING_STATES:
         return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
     lang = page_language()
-    content = lesson_content(row.hash, row.slug, row.lang)
-    shown = shown_facts(content.facts, row.lang, today())
+    content, shown = lesson_content(row, today())
     asked = request.args.get("check", -1, type=int)
     lessons = row.outline["lessons"]
     place = next(at for at, one in enumerate(lessons) if one["slug"] == row.slug)
