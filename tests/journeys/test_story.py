@@ -3,16 +3,21 @@
 import pytest
 
 from tests.journeys.kiosk import Kiosk
+from tests.journeys.looks import problems
 from tests.journeys.story import STORY
 
 pytestmark = pytest.mark.browser
 
 
-def tell(server, kiosk, js: bool) -> Kiosk:
-    """Every step of the story, the learner at one kiosk and the mentor at another."""
+def tell(server, kiosk, js: bool, look: bool = False) -> Kiosk:
+    """Every step of the story, the learner at one kiosk and the mentor at another; each page it ends on may be held
+    against what every page must be."""
     at = signed_in(server, kiosk, js)
+    found = []
     for step in STORY:
         step.do(at[step.by])
+        found += [f"{step.name}: {one}" for one in (problems(at[step.by].page) if look else ())]
+    assert found == [], "\n".join(found)
     return at["2001"]
 
 
@@ -61,7 +66,7 @@ def check_papers(server, nia: Kiosk, anybody: Kiosk) -> None:
 
 
 def test_a_learner_and_her_mentor_from_the_first_page_to_the_certificate(server, kiosk):
-    nia = tell(server, kiosk, js=True)
+    nia = tell(server, kiosk, js=True, look=True)
     check_papers(server, nia, kiosk(server))
     assert_once(server)
 
