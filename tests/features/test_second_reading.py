@@ -255,3 +255,18 @@ def test_her_own_rating_is_read_with_her_work_or_not_at_all(browse, people):
     assert "Her own rating" not in page.text
     pia.press(page, "Give it back to the queue")
     assert "Her own rating: 3 on her own" in mo.press(mo.get("/reviews"), "Look at this work").text
+
+
+def test_returned_work_closes_again_with_her_ratings(browse, people):
+    make_course()
+    attempt = make_asked(people.ann)
+    mo = browse(people.mo)
+    review = mo.press(mo.get("/reviews"), "Look at this work")
+    words = {"strength": "You drew the bed with care.", "next_step": "Name one more plant for shade."}
+    _url, form = review.action("Return with a next step")
+    mo.post(f"/attempts/{attempt}/return", {**form, **rated(2), **words, **SIGNED})
+    assert state_of(attempt) == "returned"
+    page = mo.get(f"/attempts/{attempt}/review")
+    assert "The mentor's rating" in page.text
+    assert "Her own rating" not in page.text
+    assert "I drew a bed." not in page.text
