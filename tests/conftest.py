@@ -18,6 +18,9 @@ from flask_migrate import upgrade
 from lms import config, create_app
 from lms.models.base import db, reading_only
 from tests import make, page
+from tests.opened import pytest_sessionfinish, pytest_testnodedown
+
+__all__ = ["pytest_sessionfinish", "pytest_testnodedown"]
 
 MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 

@@ -13,7 +13,7 @@ from tests.make import NOW
 from tests.make_world import Asker, World, make_world
 from tests.page import counted
 
-MOST = 12
+MOST = 6
 """Queries of the dearest page; the home page reads shelves, attempts and what was kept."""
 
 
