@@ -53,6 +53,17 @@ def test_she_reads_answers_and_practises(ann):
     assert page.status == 200
 
 
+def test_continue_leads_to_the_very_place_where_she_stopped(ann):
+    page = ann.press(ann.get("/courses/garden"), "Start this course")
+    page = ann.press(page, "Start this module")
+    page = ann.press(page, "Mark as read and continue")
+    assert ann.get("/attempts/1").location == "/attempts/1/lessons/plant"
+    home = ann.get("/")
+    assert home.link("Continue") == "/attempts/1/lessons/plant"
+    ann.press(page, "Mark as read and continue")
+    assert ann.get("/attempts/1").location == "/attempts/1/quiz"
+
+
 def right_answers():
     from lms.questions import part_id
 
