@@ -154,7 +154,7 @@ def test_kills_lose_nothing_that_was_acknowledged(prepared, capsys):
     check_database(server)
     said = sum(entry.said for learner in learners for entry in learner.ledger)
     cut_off = sum(client.cut_off for client in (*learners, mentor))
-    assert said >= 20 * KILLS, "the clients were busy"
+    assert said >= 5 * KILLS, "the clients were busy"
     assert signatures >= 1
     assert cut_off >= KILLS, "the kills hit requests under way"
     with capsys.disabled():
