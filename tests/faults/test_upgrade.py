@@ -120,7 +120,7 @@ def test_an_upgrade_that_is_killed_leaves_the_database_as_it_was(sqlite_database
     shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "9999_planted.py").write_text(STEP.format(head=head, more=DIES))
     code = (
-        "import sys; from lms import create_app; app = create_app(INSTANCE=sys.argv[1], SECRET_KEY='x')\n"
+        "import sys, flask_migrate; from lms import create_app; app = create_app(INSTANCE=sys.argv[1], SECRET_KEY='x')\n"
         "app.extensions['migrate'].directory = sys.argv[2]\n"
         "app.test_cli_runner().invoke(args=['upgrade'])"
     )
