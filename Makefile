@@ -30,13 +30,13 @@ pins: $(BIN)/ready-dev
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --allow-unsafe --extra dev --extra postgres -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 wheelhouse: $(BIN)/ready
-	$(BIN)/pip download -q --require-hashes -r requirements.txt -d wheelhouse
+	$(BIN)/pip download -q --no-deps --require-hashes -r requirements.txt -d wheelhouse
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 $(BIN)/ready: requirements.txt | $(BIN)/python
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m lms "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/lms && chmod +x $(BIN)/lms
 	$(BIN)/pybabel -q compile -d lms/translations
 	touch $@
@@ -45,5 +45,5 @@ $(BIN)/ready: requirements.txt | $(BIN)/python
 	$(BIN)/pybabel -q compile -i $< -o $@
 
 $(BIN)/ready-dev: requirements-dev.txt | $(BIN)/ready
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	touch $@
