@@ -1,8 +1,12 @@
 """How Alembic reaches the database: safe batch changes on SQLite, one transaction for the whole upgrade."""
 
+import sys
+from pathlib import Path
+
 from alembic import context
 from flask import current_app
 
+sys.path.insert(0, str(Path(__file__).parent))  # Versions import `guards`, wherever the folder lies.
 db = current_app.extensions["migrate"].db
 OWN_TABLES = ("search_",)
 

@@ -13,7 +13,9 @@ from lms.models.base import Model
 class Facility(Model):
     """One prison. ``timezone`` is an IANA name, for display, months and certificates.
 
-    ``accent`` is teal, blue, plum, green or rust; empty means teal.
+    ``accent`` is teal, blue, plum, green or rust; empty means teal. ``certificates`` is course or module: for what one
+    is issued. ``sample_percent`` of approvals are looked at once more; 0 means none. ``mentor_courses`` are the ids of
+    courses that a mentor finishes before she may sign, ``mentor_agreement`` the text she accepts; empty asks for none.
     """
 
     __tablename__ = "facility"
@@ -24,6 +26,11 @@ class Facility(Model):
     accent: Mapped[str] = mapped_column(default="")
     help_text: Mapped[str] = mapped_column(default="")
     peers_may_sign: Mapped[bool] = mapped_column(default=False)
+    publish_needs_second: Mapped[bool] = mapped_column(default=False)
+    certificates: Mapped[str] = mapped_column(default="course")
+    sample_percent: Mapped[int] = mapped_column(default=0)
+    mentor_courses: Mapped[list[Any]] = mapped_column(default=list)
+    mentor_agreement: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
 
 

@@ -113,7 +113,10 @@ def test_an_upgrade_that_is_killed_leaves_the_database_as_it_was(sqlite_database
         db.engine.dispose()
         shutil.copy(backups.file_of(db.engine.url), live)
     with closing(sqlite3.connect(live)) as connection:
-        connection.execute("INSERT INTO facility VALUES (1, 'Alder', 'UTC', 'en', '', '', 0, '2026-05-04')")
+        connection.execute(
+            "INSERT INTO facility (id, name, timezone, language, accent, help_text, peers_may_sign, created_at) "
+            "VALUES (1, 'Alder', 'UTC', 'en', '', '', 0, '2026-05-04')"
+        )
         connection.commit()
     before = sqlite_copy.shape(live)
     folder = tmp_path / "migrations"

