@@ -24,9 +24,10 @@ def _guard_sqlite(table: str, verbs: tuple[str, ...], keys: tuple[str, ...], rep
     twins = (" AND ".join(f"{column} = NEW.{column}" for column in key.split()) for key in keys)
     same = " OR ".join(f"({twin})" for twin in twins)
     answer = "IGNORE" if repeated else f"ABORT, '{words}'"
+    there = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - the names come from migrations alone
     op.execute(
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN SELECT RAISE({answer}); END"  # noqa: S608 - names come from migrations alone
+        f"WHEN EXISTS ({there}) BEGIN SELECT RAISE({answer}); END"
     )
 
 
