@@ -6,33 +6,15 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from lms.content.export import export_zip
 from lms.content.tokens import split_body
 from lms.features.authoring import queries
+from lms.features.authoring.views.found import find_course, find_version, link, list_after, list_before, routes
 from lms.features.lessons.body import check, pieces, shown_facts
 from lms.rules.permissions import About, Actor, May
-from lms.web.forms import storable
 from lms.web.i18n import local_date, local_time, today
-from lms.web.routes import Found, Routes
-
-routes = Routes("authoring")
-
-LARGEST_NUMBER = 2**31 - 1
-"""Largest version number that a database column holds; an address may name any."""
-
-
-def find_course(actor: Actor | None, course_id: str) -> Found | None:
-    """A course that is offered."""
-    row = queries.course(course_id)
-    return Found(row, About(course_id=course_id)) if row else None
-
-
-def find_version(actor: Actor | None, course_id: str, number: int) -> Found | None:
-    """One version of a course, the offered one or an earlier one."""
-    row = queries.version(course_id, number) if number <= LARGEST_NUMBER else None
-    return Found(row, About(course_id=course_id)) if row else None
+from lms.web.routes import Found
 
 
 def find_lesson(actor: Actor | None, course_id: str, module: str, lesson: str) -> Found | None:
@@ -47,28 +29,13 @@ def find_picture(actor: Actor | None, sha256: str) -> Found | None:
     return Found(row, About()) if row else None
 
 
-def _after() -> str:
-    """Where a list goes on, as the address says."""
-    return storable(request.args.get("after", ""))
-
-
-def _before() -> int | None:
-    """Below which version the list goes on, as the address says."""
-    number = request.args.get("before", type=int)
-    return min(number, LARGEST_NUMBER) if number and number > 0 else None
-
-
-def _link(words: str, endpoint: str, **values: Any) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url_for(endpoint, **values), words)
-
-
 @routes.page("/library", needs=May.SEE_LIBRARY)
 def index(actor: Actor) -> ResponseReturnValue:
     """The courses that she teaches, then all others."""
-    found, after = queries.library_page(actor, _after())
+    found, after = queries.library_page(actor, list_after())
     rows = [
         (
-            _link(row.title, "authoring.course", course_id=row.id),
+            link(row.title, "authoring.course", course_id=row.id),
             row.track,
             row.number,
             local_date(row.published_at),
@@ -84,7 +51,7 @@ def index(actor: Actor) -> ResponseReturnValue:
 def course(actor: Actor, row: Any) -> ResponseReturnValue:
     """One course: what is amiss today, its lessons, and all its versions."""
     problems = queries.problems(row.id, row.version_id)
-    versions, before = queries.versions(row.id, _before())
+    versions, before = queries.versions(row.id, list_before())
     return render_template(
         "authoring/course.html",
         course=row,
@@ -98,7 +65,7 @@ def course(actor: Actor, row: Any) -> ResponseReturnValue:
 def _version_row(row: Any) -> tuple[Any, ...]:
     """A version as a line of the table."""
     return (
-        _link(_("Version %(n)s", n=row.number), "authoring.version", course_id=row.course_id, number=row.number),
+        link(_("Version %(n)s", n=row.number), "authoring.version", course_id=row.course_id, number=row.number),
         local_time(row.published_at),
         row.by or _("The server's command line"),
         row.note,
@@ -110,7 +77,7 @@ def _version_row(row: Any) -> tuple[Any, ...]:
 @routes.page("/library/<course_id>/versions/<int:number>", needs=May.SEE_LIBRARY, find=find_version)
 def version(actor: Actor, row: Any) -> ResponseReturnValue:
     """One version with its files."""
-    files, after = queries.files(row.id, _after())
+    files, after = queries.files(row.id, list_after())
     return render_template("authoring/version.html", version=row, files=files, after=after)
 
 
