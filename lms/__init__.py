@@ -18,6 +18,7 @@ FEATURES = (
     "people",
     "authoring",
     "admin",
+    "facility",
 )
 
 

@@ -109,6 +109,10 @@ ENDPOINTS = {
     "admin.add_staff": ("staff", "-"),
     "admin.staff_roles": ("staff", "staff"),
     "admin.set_staff_roles": ("staff", "staff"),
+    "facility.place": ("server", "-"),
+    "facility.set_place": ("server", "-"),
+    "facility.signing": ("decide", "-"),
+    "facility.set_signing": ("decide", "-"),
 }
 """Each endpoint: the row of the table, and what its address names. A new route has to be added here, by hand."""
 

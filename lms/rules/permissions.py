@@ -43,6 +43,7 @@ class May(StrEnum):
     SEE_TOTALS = "totals:see"
     RUN_SYSTEM = "system:run"
     MAKE_STAFF = "staff:make"
+    DECIDE = "facility:decide"
     VERIFY = "signatures:verify"
 
 
@@ -100,6 +101,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.SEE_TOTALS: (_N, _N, _N, Grant.TOTALS, Grant.TOTALS, _N, Grant.TOTALS),
     May.RUN_SYSTEM: (_N, _N, _N, _N, _N, Grant.YES, _N),
     May.MAKE_STAFF: (_N, _N, _N, _N, _N, Grant.YES, _N),
+    May.DECIDE: (_N, _N, _N, _N, Grant.YES, _N, _N),
     May.VERIFY: (_N, _N, _N, _N, Grant.YES, Grant.RUN, Grant.YES),
 }
 
@@ -123,6 +125,7 @@ WORDS: Mapping[May, str] = {
     May.SEE_TOTALS: "see totals and outcomes",
     May.RUN_SYSTEM: "settings, health, backup",
     May.MAKE_STAFF: "make staff accounts",
+    May.DECIDE: "decide how work is signed and published here",
     May.VERIFY: "verify signatures, read the event list",
 }
 

@@ -1,0 +1,1 @@
+"""The facility itself: its name, hours and help words, and how work is signed and published there."""
