@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from guards import guard
+
 
 revision = '0004'
 down_revision = '0003'
@@ -11,4 +13,55 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    drafts()
+
+
+def drafts() -> None:
+    op.create_table('draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Text(), nullable=False),
+    sa.Column('based_on', sa.Integer(), nullable=True),
+    sa.Column('created_by', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_why', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['based_on'], ['course_version.id'], name=op.f('fk_draft_based_on')),
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_draft_created_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft'))
+    )
+    still_open = sa.text('closed_at IS NULL')
+    op.create_index('uq_draft_open', 'draft', ['course_id'], unique=True, sqlite_where=still_open, postgresql_where=still_open)
+    op.create_table('draft_file',
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_by', sa.Integer(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_draft_file_draft_id')),
+    sa.ForeignKeyConstraint(['saved_by'], ['person.id'], name=op.f('fk_draft_file_saved_by')),
+    sa.ForeignKeyConstraint(['sha256'], ['blob.sha256'], name=op.f('fk_draft_file_sha256')),
+    sa.PrimaryKeyConstraint('draft_id', 'path', name=op.f('pk_draft_file'))
+    )
+    op.create_table('draft_save',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
+    sa.Column('save_key', sa.Text(), nullable=False),
+    sa.Column('based_on', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('moved_from', sa.Text(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_draft_save_by_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_draft_save_draft_id')),
+    sa.ForeignKeyConstraint(['sha256'], ['blob.sha256'], name=op.f('fk_draft_save_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_save')),
+    sa.UniqueConstraint('save_key', name=op.f('uq_draft_save_save_key'))
+    )
+    with op.batch_alter_table('draft_save', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_save_draft_id'), ['draft_id'], unique=False)
+    guard('draft_save', ('UPDATE', 'DELETE'), ('id', 'save_key'), repeated=True)
+    guard('draft', ('DELETE',))

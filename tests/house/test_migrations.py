@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 
 from lms.models.base import Base, UtcDateTime, db
 
-APPEND_ONLY = ("signature", "signoff_event", "audit_event", "answer_save", "practical_save", "reading")
+APPEND_ONLY = ("signature", "signoff_event", "audit_event", "answer_save", "practical_save", "reading", "draft_save")
 
 
 def differences() -> list[object]:

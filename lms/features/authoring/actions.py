@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from lms.content.hashing import sha256
-from lms.content.media import kind_of
 from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
 from lms.content.tokens import split_body
 from lms.features.audit.actions import note as write_down
+from lms.features.authoring import blobs
 from lms.features.authoring.events import certify_finished, move_open_attempts
-from lms.features.authoring.queries import PICTURES
 from lms.models.base import db, insert_once
 from lms.models.library import (
-    Blob,
     Course,
     CourseVersion,
     CourseVersionModule,
@@ -135,22 +133,11 @@ def _texts(texts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _keep_files(version_id: int, files: Mapping[str, bytes]) -> None:
-    """Store the bytes that are not there yet, and which file of this version has which bytes."""
-    hashes = {path: sha256(data) for path, data in files.items()}
-    known = set(db.session.scalars(sa.select(Blob.sha256).where(Blob.sha256.in_(set(hashes.values())))))
-    for path, hash_ in hashes.items():
-        if hash_ not in known:
-            data = files[path]
-            insert_once(Blob, {"sha256": hash_, "mime": _mime(path, data), "size": len(data), "content": data})
-            known.add(hash_)
-    rows = [{"course_version_id": version_id, "path": path, "sha256": hash_} for path, hash_ in hashes.items()]
+    """Store which file of this version has which bytes."""
+    rows = [
+        {"course_version_id": version_id, "path": path, "sha256": hash_} for path, hash_ in blobs.keep(files).items()
+    ]
     insert_once(VersionFile, rows)
-
-
-def _mime(path: str, data: bytes) -> str:
-    """Say what the bytes are; only a picture is ever sent to a browser under its own type."""
-    picture = PICTURES.get(kind_of(data) or "")
-    return picture or ("text/markdown; charset=utf-8" if path.endswith(".md") else "application/octet-stream")
 
 
 def _keep_module(compiled: "CompiledCourse", module: "CompiledModule", now: dt.datetime) -> ModuleVersion:
