@@ -1,6 +1,6 @@
 """What we remember: every table, so that one import shows the whole database."""
 
-from lms.models import audit, drafts, learning, library, people, quizzes, signoffs
+from lms.models import audit, drafts, learning, library, mentoring, people, quizzes, signoffs
 from lms.models.base import db
 
-__all__ = ["audit", "db", "drafts", "learning", "library", "people", "quizzes", "signoffs"]
+__all__ = ["audit", "db", "drafts", "learning", "library", "mentoring", "people", "quizzes", "signoffs"]

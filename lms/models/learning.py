@@ -46,6 +46,7 @@ class Attempt(Model):
             postgresql_where=sa.text(OPEN),
         ),
         Index("ix_attempt_waiting", "facility_id", "state", "submitted_at"),
+        Index("ix_attempt_claimed", "claimed_by", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))

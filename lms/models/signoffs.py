@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.models.base import Model
@@ -66,14 +66,28 @@ class Reading(Model):
 
 
 class Certificate(Model):
-    """A course finished, under a random record number. ``content`` is what was certified, ``hash`` is over it."""
+    """A course or a module finished, under a random record number; an empty ``module_id`` means the whole course.
+
+    ``content`` is what was certified, ``hash`` is over it. At most one stands; revoked ones are kept.
+    """
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
+    __table_args__ = (
+        Index(
+            "uq_certificate_standing",
+            "person_id",
+            "course_id",
+            "module_id",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
+    )
     number: Mapped[str] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    module_id: Mapped[str] = mapped_column(default="")
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     hash: Mapped[str]
     issued_at: Mapped[dt.datetime]
