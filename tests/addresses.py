@@ -103,6 +103,7 @@ ENDPOINTS = {
     "authoring.version": ("library", "version"),
     "authoring.export": ("library", "version"),
     "authoring.preview": ("library", "preview"),
+    "authoring.compare": ("library", "course"),
     "admin.health": ("server", "-"),
     "admin.staff": ("staff", "-"),
     "admin.new_staff": ("staff", "-"),

@@ -1,6 +1,6 @@
 """The pages of the library."""
 
-from lms.features.authoring.views import library
+from lms.features.authoring.views import comparing, library
 from lms.features.authoring.views.found import routes
 
-__all__ = ["library", "routes"]
+__all__ = ["comparing", "library", "routes"]
