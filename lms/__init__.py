@@ -19,6 +19,9 @@ FEATURES = (
     "authoring",
     "admin",
     "facility",
+    "notebook",
+    "search",
+    "feedback",
 )
 
 

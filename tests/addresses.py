@@ -45,6 +45,20 @@ ENDPOINTS = {
     "lessons.lesson": ("learn", "lesson"),
     "lessons.mark_read": ("learn", "lesson"),
     "lessons.go_on": ("learn", "attempt"),
+    "notebook.mine": ("learn", "-"),
+    "notebook.lesson": ("learn", "lesson"),
+    "notebook.save": ("learn", "lesson"),
+    "notebook.bookmark": ("learn", "lesson"),
+    "notebook.keep_word": ("learn", "lesson"),
+    "notebook.drop_word": ("learn", "-"),
+    "search.lessons": ("browse", "-"),
+    "feedback.said": ("browse", "-"),
+    "feedback.ticket": ("learn", "attempt"),
+    "feedback.give": ("learn", "attempt"),
+    "feedback.edit": ("people", "-"),
+    "feedback.add": ("people", "-"),
+    "feedback.take_down": ("people", "said"),
+    "feedback.results": ("totals", "-"),
     "quizzes.quiz": ("learn", "attempt"),
     "quizzes.start": ("learn", "attempt"),
     "quizzes.go_on": ("learn", "try"),
@@ -155,9 +169,10 @@ def things(world: World, kind: str) -> Iterator[Thing]:
             "enrolment": {"person_id": people[owner], "course_id": "knots"},
             "match": {"match_id": world.matches[owner]},
             "certificate": {"number": world.certificates[owner]},
+            "said": {"said_id": world.said[owner]},
         }.get(kind)
         if hers:
-            yield Thing(hers, owner, away=owner == "una")
+            yield Thing(hers, "" if kind == "said" else owner, away=owner == "una")
     for owner in {"instructor": ("ivy", "iva"), "staff": ("ivy", "addi")}.get(kind, ()):
         yield Thing({"person_id": people[owner]}, owner, away=owner in ("iva", "addi"))
     everybodys: dict[str, dict[str, Any]] = {

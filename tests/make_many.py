@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from lms.models.audit import AuditEvent
 from lms.models.base import Base, db
+from lms.models.keeping import Bookmark, KeptWord, LessonNote, SaidDone
 from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalSave
 from lms.models.library import Course, CourseVersion, CourseVersionModule, Module, ModuleVersion
 from lms.models.people import ParkedForm, Person
@@ -47,6 +48,15 @@ def add_many(world: World, count: range) -> None:
         sa.insert(ParkedForm),
         [{"person_id": ann, "page": "/record", "fields": {"words": [f"{n}"]}, "parked_at": NOW} for n in count],
     )
+    row = {"person_id": ann, "module_id": "beds/dig"}
+    db.session.execute(
+        sa.insert(LessonNote),
+        [row | {"lesson_slug": f"s{n}", "words": "mine", "revision": 1, "saved_at": NOW} for n in count],
+    )
+    db.session.execute(sa.insert(Bookmark), [row | {"lesson_slug": f"s{n}", "made_at": NOW} for n in count])
+    word = {"person_id": ann, "lang": "en", "meaning": "m", "kept_at": NOW}
+    db.session.execute(sa.insert(KeptWord), [word | {"word": f"w{n}"} for n in count])
+    copies(SaidDone, count, SaidDone.id == world.said["ann"], lambda n: {"form_key": f"many {n}"})
     db.session.commit()
     make_people.make_learners(world.home, len(count), attempts=False)
     others = db.session.scalars(sa.select(Person.id).order_by(Person.id.desc()).limit(len(count))).all()

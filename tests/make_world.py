@@ -16,6 +16,7 @@ from lms.features.quizzes.actions import start_try
 from lms.features.records.actions import issue_certificate
 from lms.features.signoffs.events import append
 from lms.models.base import db
+from lms.models.keeping import SaidDone
 from lms.models.learning import Attempt, Enrolment
 from lms.models.library import CourseStaff
 from lms.models.people import Facility, Match
@@ -54,6 +55,7 @@ class World:
     tries: dict[str, int] = field(default_factory=dict)
     certificates: dict[str, str] = field(default_factory=dict)
     matches: dict[str, int] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
 
     def attempt(self, name: str, who: str, module_id: str, *events: Event, by: str = "") -> None:
         """An attempt with a try under way, brought as far as these events."""
@@ -106,8 +108,18 @@ def make_world(app: Flask) -> World:
     for attempt_id in world.attempts.values():
         for reader in ("mo", "pia", "ivy", "cora"):
             open_for(world, attempt_id, ids[reader])
+    world.said = {name: said_done(world, name) for name in ("ann", "bea", "una")}
     db.session.commit()
     return world
+
+
+def said_done(world: World, who: str) -> int:
+    """Something that was said and done at the facility where she is."""
+    place, by = (world.away, "coco") if who == "una" else (world.home, "cora")
+    row = SaidDone(facility_id=place, said="Louder", done="Done", by_id=world.people[by], at=NOW, form_key=who)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def open_for(world: World, attempt_id: int, reader_id: int) -> None:

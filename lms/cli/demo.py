@@ -12,6 +12,7 @@ from lms import demo as builder
 from lms.cli.courses import compile_all, read_all
 from lms.config import ROOT
 from lms.features.authoring.actions import publish
+from lms.features.search.actions import index_lessons
 from lms.models.base import db
 from lms.models.people import Facility
 
@@ -32,6 +33,8 @@ def demo_app(instance: Path) -> Flask:
                 publish(course, compiled, facts, None, now - dt.timedelta(days=30))
             builder.build(now)
             db.session.commit()  # The whole facility is there, or none of it.
+        elif index_lessons():
+            db.session.commit()  # A demo of before the search.
     return app
 
 

@@ -12,6 +12,7 @@ from flask import current_app
 
 from lms.cli import backups, postgres_copy, sqlite_copy
 from lms.cli.manifest import Newer, Refused
+from lms.features.search.actions import index_lessons
 from lms.models.base import db
 
 
@@ -80,6 +81,8 @@ def upgrade(folder: Path, program: str, now: dt.datetime, say: Callable[[str], N
     except Exception as error:
         db.engine.dispose()
         raise Refused(_return(url, backup, before, error)) from error
+    index_lessons()
+    db.session.commit()  # Lessons of before the upgrade can be searched too.
     say(f"Upgraded from schema {state.found} to {state.head}.")
     return None
 

@@ -1,6 +1,27 @@
 """What we remember: every table, so that one import shows the whole database."""
 
-from lms.models import audit, drafts, learning, library, mentoring, people, quizzes, signoffs
+from lms.models import (
+    audit,
+    drafts,
+    keeping,
+    learning,
+    library,
+    mentoring,
+    people,
+    quizzes,
+    signoffs,
+)
 from lms.models.base import db
 
-__all__ = ["audit", "db", "drafts", "learning", "library", "mentoring", "people", "quizzes", "signoffs"]
+__all__ = [
+    "audit",
+    "db",
+    "drafts",
+    "keeping",
+    "learning",
+    "library",
+    "mentoring",
+    "people",
+    "quizzes",
+    "signoffs",
+]

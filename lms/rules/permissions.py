@@ -26,6 +26,7 @@ class May(StrEnum):
     SIGNED_IN = "signed-in"
     BROWSE = "catalogue:browse"
     LEARN = "learning:do"
+    KEEP = "notebook:keep"
     SEE_STATE = "attempt:see"
     READ_WORK = "attempt:read"
     READ_PRIVATE = "private:read"
@@ -76,6 +77,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     # columns: learner, mentor, peer mentor, instructor, coordinator, admin, auditor
     May.BROWSE: (Grant.YES, Grant.YES, Grant.YES, Grant.YES, Grant.YES, _N, _N),
     May.LEARN: (Grant.OWN, _N, _N, _N, _N, _N, _N),
+    May.KEEP: (Grant.OWN, _N, _N, _N, _N, _N, _N),
     May.SEE_STATE: (Grant.OWN, Grant.HERS, Grant.HERS, Grant.COURSE, Grant.YES, _N, _N),
     May.READ_WORK: (
         Grant.OWN,
@@ -108,6 +110,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
 WORDS: Mapping[May, str] = {
     May.BROWSE: "look through the courses",
     May.LEARN: "learn, answer, submit, take back",
+    May.KEEP: "keep notes, bookmarks and words",
     May.SEE_STATE: "see where she is in a module, and whether the quiz is passed",
     May.READ_WORK: "read quiz answers, written answers and evidence",
     May.READ_PRIVATE: "read reflections and notes",

@@ -7,7 +7,16 @@ from alembic.migration import MigrationContext
 
 from lms.models.base import Base, UtcDateTime, db
 
-APPEND_ONLY = ("signature", "signoff_event", "audit_event", "answer_save", "practical_save", "reading", "draft_save")
+APPEND_ONLY = (
+    "signature",
+    "signoff_event",
+    "audit_event",
+    "answer_save",
+    "practical_save",
+    "reading",
+    "lesson_note_save",
+    "draft_save",
+)
 
 MENTORING = ("written_mark", "witness", "workshop_entry", "agreement")
 
@@ -15,7 +24,13 @@ MENTORING = ("written_mark", "witness", "workshop_entry", "agreement")
 def differences() -> list[object]:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "render_as_batch": True, "target_metadata": Base.metadata}
+            connection,
+            opts={
+                "compare_type": True,
+                "render_as_batch": True,
+                "target_metadata": Base.metadata,
+                "include_object": lambda thing, name, kind, *rest: not (kind == "table" and name.startswith("search_")),
+            },
         )
         return list(compare_metadata(context, Base.metadata))
 

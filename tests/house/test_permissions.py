@@ -27,6 +27,7 @@ people       –   –        –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –
 decide       –   –        –    –      yes  –   –
+totals       –   –        –    yes    yes  –   yes
 """
 """What a role may do: with her own thing, with her matches' things, those of her courses, once it was asked for, with
 all of her facility, or with what belongs to nobody. A peer mentor signs because this facility allows it; she opens only

@@ -14,6 +14,7 @@ from lms.content.tokens import split_body
 from lms.features.audit.actions import note as write_down
 from lms.features.authoring import blobs
 from lms.features.authoring.events import certify_finished, move_open_attempts
+from lms.features.search.actions import index_lessons
 from lms.models.base import db, insert_once
 from lms.models.library import (
     Course,
@@ -75,6 +76,7 @@ def publish(
         db.session.add(CourseVersionModule(course_version_id=version.id, module_version_id=one.id, position=position))
     row.version_id = version.id
     db.session.flush()  # What follows reads the version as it is offered now.
+    index_lessons()
     moved = move_open_attempts(version, made, actor, now)
     certify_finished(course.id, now)
     write_down(actor, "course-published", "course", course.id, now, number=version.number, change=change, moved=moved)

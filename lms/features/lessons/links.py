@@ -3,10 +3,11 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.features.lessons import queries
+from lms.features.lessons import queries, reading
 from lms.rules.permissions import About, Actor
 from lms.rules.progress import Step, StepKind
 from lms.rules.signoffs import WORKING_STATES
+from lms.web.i18n import page_language
 from lms.web.routes import Found
 
 
@@ -33,6 +34,15 @@ def find_attempt(actor: Actor | None, attempt_id: int) -> Found | None:
     if row is None:
         return None
     return Found(attempt_id, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=row.course_id))
+
+
+def find_lesson(actor: Actor | None, attempt_id: int, slug: str) -> Found | None:
+    """A lesson of an attempt, with all that its page shows."""
+    row = reading.lesson_page(attempt_id, slug, page_language())
+    if row is None:
+        return None
+    course_id = row.module_id.split("/", 1)[0]
+    return Found(row, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=course_id))
 
 
 def first_step(attempt: queries.AttemptProgress, kind: StepKind) -> ResponseReturnValue | None:

@@ -7,9 +7,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lms.features.lessons import actions, queries, reading
+from lms.features.lessons import actions, queries
 from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces
-from lms.features.lessons.links import find_attempt, step_url
+from lms.features.lessons.links import find_attempt, find_lesson, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.rules.signoffs import WORKING_STATES
 from lms.web import signin
@@ -23,15 +23,6 @@ def find_module(actor: Actor | None, course_id: str, slug: str) -> Found | None:
     """A module of a course on offer."""
     module_id = f"{course_id}/{slug}"
     return Found(module_id, About(course_id=course_id)) if queries.module_offered(module_id) else None
-
-
-def find_lesson(actor: Actor | None, attempt_id: int, slug: str) -> Found | None:
-    """A lesson of an attempt, with all that its page shows."""
-    row = reading.lesson_page(attempt_id, slug, page_language())
-    if row is None:
-        return None
-    course_id = row.module_id.split("/", 1)[0]
-    return Found(row, About(facility_id=row.facility_id, owner_id=row.person_id, course_id=course_id))
 
 
 @routes.act("/courses/<course_id>/<slug>/start", needs=May.LEARN, find=find_module)

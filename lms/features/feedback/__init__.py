@@ -1,0 +1,1 @@
+"""What women here say without a name, and what was done about it."""

@@ -1,0 +1,1 @@
+"""What a woman keeps for herself beside the lessons: notes, bookmarks and words."""

@@ -1,0 +1,1 @@
+"""Finding lessons by their words, whatever the accents and endings."""
