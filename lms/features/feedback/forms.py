@@ -26,7 +26,9 @@ class TicketForm(Form):
         _l("Was it clear?"), choices=three(_l("No"), _l("Partly"), _l("Yes")), validate_choice=True, default=None
     )
     useful = RadioField(_l("Can you use it?"), choices=three(_l("No"), _l("Maybe"), _l("Yes")), default=None)
-    pace = RadioField(_l("How long was it?"), choices=three(_l("Too short"), _l("Just right"), _l("Too long")), default=None)
+    pace = RadioField(
+        _l("How long was it?"), choices=three(_l("Too short"), _l("Just right"), _l("Too long")), default=None
+    )
 
 
 class SaidForm(Form):
