@@ -64,6 +64,7 @@ ENDPOINTS = {
     "quizzes.go_on": ("learn", "try"),
     "quizzes.question": ("learn", "question"),
     "quizzes.save": ("learn", "question"),
+    "quizzes.draft": ("learn", "question"),
     "quizzes.check": ("learn", "try"),
     "quizzes.close": ("learn", "try"),
     "quizzes.result": ("learn", "try"),

@@ -38,7 +38,8 @@ class Person(Model):
     """One woman, volunteer or member of staff; one account, whatever the roles. ``facility_id`` is where she is now.
 
     ``number`` signs a learner in, ``username`` a member of staff. ``secret_kind`` is pin, words, passphrase or slip;
-    a slip works once, until ``secret_until``, and then a new secret must be chosen.
+    a slip works once, until ``secret_until``, and then a new secret must be chosen. ``group_name`` is a label such as
+    Morning, for a pause that concerns a part of the facility; it never says where she lives.
     """
 
     __tablename__ = "person"
@@ -57,6 +58,7 @@ class Person(Model):
     lang: Mapped[str] = mapped_column(default="")
     theme: Mapped[str] = mapped_column(default="light")
     text_size: Mapped[int] = mapped_column(default=100)
+    group_name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -131,3 +133,29 @@ class ParkedForm(Model):
     page: Mapped[str]
     fields: Mapped[dict[str, Any]]
     parked_at: Mapped[dt.datetime]
+
+
+class Pause(Model):
+    """A coordinator said that work rests for now, in one group or, where ``group_name`` is empty, in the facility.
+
+    It only tells; nothing is closed by it.
+    """
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index(
+            "uq_pause_running",
+            "facility_id",
+            "group_name",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
+    group_name: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[dt.datetime]
+    started_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -35,28 +35,36 @@ def draw(
     seed: int,
     star: Collection[str] = (),
     shuffle: bool = True,
+    before: Sequence[str] = (),
 ) -> list[str]:
     """Choose the questions of one try and their order; the same seed always gives the same try.
 
     ``count`` 0 means all. Every star of this quiz is drawn, even beyond ``count``. Recall questions, from modules
-    she finished, come after the module's own; an id stands in the try once.
+    she finished, come after the module's own; an id stands in the try once. What was not asked ``before``, in the
+    try that went ahead, is drawn first; where the same questions are shuffled again, their order is another one.
     """
     chance = random.Random(seed)  # noqa: S311 - a draw must be repeatable from its stored seed; nothing secret hangs on it
     own = list(dict.fromkeys(question_ids))
-    chosen = _choose(own, [id_ for id_ in own if id_ in star], count or len(own), chance)
+    chosen = _choose(own, [id_ for id_ in own if id_ in star], count or len(own), chance, before)
     recall = [id_ for id_ in dict.fromkeys(recall_ids) if id_ not in own]
-    recalled = _choose(recall, [], recall_count, chance)
+    recalled = _choose(recall, [], recall_count, chance, before)
     if shuffle:
         chance.shuffle(chosen)
         chance.shuffle(recalled)
+        if chosen == list(before[: len(chosen)]):
+            chosen = chosen[1:] + chosen[:1]
     return chosen + recalled
 
 
-def _choose(ids: Sequence[str], certain: Sequence[str], count: int, chance: random.Random) -> list[str]:
-    """Take ``count`` of ``ids`` in their own order, those that are certain first of all."""
+def _choose(
+    ids: Sequence[str], certain: Sequence[str], count: int, chance: random.Random, before: Collection[str]
+) -> list[str]:
+    """Take ``count`` of ``ids`` in their own order: those that are certain, then new ones, then those asked before."""
     others = [id_ for id_ in ids if id_ not in certain]
+    new, old = [id_ for id_ in others if id_ not in before], [id_ for id_ in others if id_ in before]
     room = min(max(count - len(certain), 0), len(others))
-    taken = {*certain, *chance.sample(others, room)}
+    first = chance.sample(new, min(room, len(new)))
+    taken = {*certain, *first, *chance.sample(old, room - len(first))}
     return [id_ for id_ in ids if id_ in taken]
 
 

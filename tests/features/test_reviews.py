@@ -264,8 +264,30 @@ def test_what_came_late_is_shown_to_the_reviewer(house, browse):
     db.session.commit()
     mo = browse(house.mo)
     page = mo.press(mo.get("/reviews"), "Look at this work")
-    assert "I would water it." in page.text
+    assert "1 answer came late" in page.text
+    assert "You decide what they count for." in page.text
+    assert "Say how you would start a bed. Try 1, received 4 May 2026, 05:00 I would water it." in page.text
     assert "Roses for me" not in page.html
+
+
+def test_what_came_late_in_an_earlier_try_is_shown_too_once_each_and_only_to_who_reads(house, browse):
+    attempt = db.session.get_one(Attempt, house.asked["ann"])
+    first = db.session.scalars(sa.select(QuizTry).where(QuizTry.attempt_id == attempt.id)).one()
+    columns = ("facility_id", "attempt_id", "module_version_id", "person_id", "seed", "questions", "started_at")
+    copy = {name: getattr(first, name) for name in columns}
+    other = QuizTry(**copy, number=2, closed_at=NOW, percent=10, passed=False, result={})
+    db.session.add(other)
+    db.session.flush()
+    late = {"based_on": 0, "outcome": "late", "saved_at": NOW, "question_key": "legs"}
+    db.session.add(AnswerSave(try_id=first.id, save_key="k1", value="61", **late))
+    db.session.add(AnswerSave(try_id=other.id, save_key="k2", value="62", **late))
+    db.session.commit()
+    mo = browse(house.mo)
+    closed = mo.get(f"/attempts/{house.asked['ann']}/review")
+    assert "came late" not in closed.text
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    assert "2 answers came late" in page.text
+    assert page.text.count("How many legs has a bee? Try 1") == page.text.count("How many legs has a bee? Try 2") == 1
 
 
 def test_an_attempt_begins_once(house):

@@ -1,5 +1,7 @@
 """The server goes away while she types: the page says so, keeps trying, and every word arrives, once."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -45,6 +47,75 @@ def open_written(zoe) -> int:
     zoe.open(f"/tries/{try_id}/questions/bed")
     zoe.heading("Say how you would start a bed.")
     return try_id
+
+
+def test_a_quiz_answer_typed_while_the_server_is_away_is_kept_to_the_last_word(server, kiosk):
+    zoe = kiosk(server)
+    zoe.sign_in("2003")
+    try_id = open_written(zoe)
+    box = zoe.page.locator("#answer")
+    box.press_sequentially(FIRST, delay=10)
+    expect(status(zoe)).to_contain_text("Kept at", timeout=WAIT)
+    server.kill()
+    box.fill(FIRST + "\nThen")
+    expect(status(zoe)).to_have_text(UNSAVED, timeout=WAIT)
+    box.fill(MORE)
+    zoe.page.wait_for_timeout(1500)
+    expect(status(zoe)).to_have_text(UNSAVED)
+    server.start()
+    expect(status(zoe)).to_contain_text("Kept at", timeout=2 * WAIT)
+    until_kept(server, zoe, try_id, MORE)
+    zoe.page.reload()
+    expect(box).to_have_value(MORE)
+    zoe.sees("Kept at")
+    zoe.press("Save and continue")
+    zoe.sees("Your answer", "Saved for your mentor")
+    odd = "SELECT outcome FROM answer_save WHERE try_id = :id AND outcome NOT IN ('draft', 'current')"
+    assert server.rows(odd, id=try_id) == []
+    given = server.rows("SELECT value FROM answer WHERE try_id = :id", id=try_id)
+    assert [json.loads(value) for (value,) in given] == [MORE]
+
+
+def until_kept(server, kiosk, try_id: int, words: str) -> None:
+    """Wait until the draft holds these words."""
+    for _ in range(60):
+        kept = server.rows("SELECT value FROM answer_draft WHERE try_id = :id", id=try_id)
+        if [json.loads(value) for (value,) in kept] == [words]:
+            return
+        kiosk.page.wait_for_timeout(250)
+    raise AssertionError(kept)
+
+
+def test_leaving_a_question_at_once_still_keeps_what_was_typed(server, kiosk):
+    zoe = kiosk(server)
+    zoe.sign_in("2003")
+    try_id = open_written(zoe)
+    zoe.page.locator("#answer").fill(FIRST)
+    zoe.follow("My record")
+    zoe.heading("My record")
+    until_kept(server, zoe, try_id, FIRST)
+    zoe.open(f"/tries/{try_id}/questions/bed")
+    expect(zoe.page.locator("#answer")).to_have_value(FIRST)
+
+
+def test_without_scripts_a_quiz_answer_comes_back_filled(server, kiosk):
+    zoe = kiosk(server, js=False)
+    zoe.sign_in("2003")
+    try_id = open_written(zoe)
+    zoe.page.locator("#answer").fill("x" * 20_001)
+    zoe.press("Save and continue")
+    zoe.sees("There is a problem", "Too long (limit 20,000 characters). Your text is still on this page.")
+    expect(zoe.page.locator("#answer")).to_have_value("x" * 20_001)
+    zoe.page.locator("#answer").fill(MORE)
+    server.grow_old()
+    zoe.press("Save and continue")
+    zoe.sees("What you typed is kept. Sign in again to get it back.")
+    zoe.fill_sign_in("2003")
+    zoe.heading("Your words are here")
+    zoe.press("Save it now")
+    zoe.sees("Your answer", "Saved for your mentor")
+    rows = server.rows("SELECT value FROM answer_save WHERE try_id = :id", id=try_id)
+    assert [json.loads(value) for (value,) in rows] == [MORE]
 
 
 def test_a_practical_typed_while_the_server_is_away_is_saved_to_the_last_word(server, kiosk):

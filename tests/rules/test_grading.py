@@ -86,6 +86,24 @@ def test_shuffling_changes_the_order_only(parts):
     assert sorted(draw(own, recall, count, recall_count, seed, star)) == sorted(plain)
 
 
+@given(st.integers(0, 2**48), st.booleans())
+def test_what_was_not_asked_before_is_drawn_first(seed, shuffle):
+    before = ["b", "d", "e"]
+    again = draw(list("abcdef"), list("uvwx"), 4, 2, seed, star=["d"], shuffle=shuffle, before=[*before, "u", "x"])
+    assert {"a", "c", "d", "f"} == set(again[:4])
+    assert {"v", "w"} == set(again[4:])
+
+
+@given(st.integers(0, 2**48))
+def test_the_same_questions_come_in_another_order(seed):
+    before = draw(list("abc"), [], 0, 0, seed)
+    again = draw(list("abc"), [], 0, 0, seed, before=before)
+    assert again != before
+    assert sorted(again) == ["a", "b", "c"]
+    assert draw(["a"], [], 0, 0, seed, before=["a"]) == ["a"]
+    assert draw(list("abc"), [], 0, 0, seed, shuffle=False, before=list("abc")) == list("abc")
+
+
 def test_a_repeated_id_is_asked_once():
     assert draw(["a", "b", "a"], ["b", "c", "c"], 0, 5, seed=3, shuffle=False) == ["a", "b", "c"]
 

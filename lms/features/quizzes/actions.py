@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,20 @@ import sqlalchemy as sa
 from lms import questions
 from lms.features.audit.actions import note
 from lms.features.lessons.actions import complete_if_done, locked_attempt
+from lms.features.quizzes.drawing import asked_last, drawn
 from lms.features.quizzes.queries import questions_of
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
-from lms.models.library import ModuleVersion, Question
-from lms.models.quizzes import Answer, AnswerSave, QuizTry
+from lms.models.library import ModuleVersion
+from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
 from lms.rules import grading
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import DONE_STATES, WORKING_STATES
+from lms.rules.signoffs import WORKING_STATES
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of an answer: current, stale, locked or late; it is kept in every case."""
+    """What became of an answer: current, draft, stale, locked or late; it is kept in every case."""
 
     outcome: str
     revision: int
@@ -51,7 +52,7 @@ def start_try(actor: Actor, attempt_id: int, lang: str, now: dt.datetime) -> int
             "person_id": attempt.person_id,
             "number": number + 1,
             "seed": seed,
-            "questions": _drawn(attempt, module, lang, seed),
+            "questions": drawn(attempt, module, lang, seed, asked_last(attempt_id)),
             "started_at": now,
         },
     )
@@ -60,55 +61,6 @@ def start_try(actor: Actor, attempt_id: int, lang: str, now: dt.datetime) -> int
     return db.session.execute(
         sa.select(QuizTry.id).where(QuizTry.attempt_id == attempt_id, QuizTry.closed_at.is_(None))
     ).scalar_one()
-
-
-def _drawn(attempt: Attempt, module: ModuleVersion, lang: str, seed: int) -> list[dict[str, Any]]:
-    """The questions of one try: the module's own, then some from modules she has finished."""
-    settings = module.quiz or {}
-    own = _bank([module.id], lang)
-    recall = _bank(_finished_versions(attempt), lang, scored=True)
-    pool = dict(own) | {f"{pin['version']}.{slug}": pin for slug, pin in recall.items()}
-    keys = grading.draw(
-        list(own),
-        [f"{pin['version']}.{slug}" for slug, pin in recall.items()],
-        settings.get("draw", 0),
-        module.recall,
-        seed,
-        star=settings.get("star", ()),
-        shuffle=settings.get("shuffle", True),
-    )
-    return [{"key": key, **pool[key]} for key in keys]
-
-
-def _finished_versions(attempt: Attempt) -> list[int]:
-    return list(
-        db.session.scalars(
-            sa.select(Attempt.module_version_id).where(
-                Attempt.person_id == attempt.person_id,
-                Attempt.module_id != attempt.module_id,
-                Attempt.state.in_(DONE_STATES),
-            )
-        )
-    )
-
-
-def _bank(version_ids: Sequence[int], lang: str, scored: bool = False) -> dict[str, dict[str, Any]]:
-    """Questions by slug, each in her language or else in its author's, which was stored first; in the author's order."""
-    rows = db.session.execute(
-        sa.select(Question.module_version_id, Question.slug, Question.lang, Question.kind)
-        .where(Question.module_version_id.in_(version_ids))
-        .order_by(
-            Question.module_version_id,
-            Question.position,
-            sa.case((Question.lang == lang, 1), else_=0),
-            Question.id.desc(),
-        )
-    )
-    return {
-        row.slug: {"version": row.module_version_id, "slug": row.slug, "lang": row.lang}
-        for row in rows
-        if not scored or questions.KINDS[row.kind].SCORED
-    }
 
 
 _SAVE = (
@@ -120,16 +72,20 @@ _SAVE = (
         Answer.value,
         Answer.revision,
         Answer.locked,
+        AnswerDraft.id.label("draft_id"),
+        AnswerDraft.value.label("drafted"),
+        AnswerDraft.revision.label("draft_revision"),
         AnswerSave.outcome,
         AnswerSave.try_id.label("saved_in"),
         AnswerSave.question_key.label("saved_for"),
     )
     .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
     .outerjoin(Answer, sa.and_(Answer.try_id == QuizTry.id, Answer.question_key == sa.bindparam("key")))
+    .outerjoin(AnswerDraft, sa.and_(AnswerDraft.try_id == QuizTry.id, AnswerDraft.question_key == sa.bindparam("key")))
     .outerjoin(AnswerSave, AnswerSave.save_key == sa.bindparam("save_key"))
     .where(QuizTry.id == sa.bindparam("try_id"))
 )
-"""A try, the answer as it stands and an earlier save with the same key, in one row."""
+"""A try, the answer and the draft as they stand, and an earlier save with the same key, in one row."""
 
 _HOLD = sa.select(QuizTry.id).where(QuizTry.id == sa.bindparam("try_id")).with_for_update()
 """Saves of one try follow each other; SQLite has one writer anyway, and knows no such lock."""
@@ -150,40 +106,90 @@ def save_answer(
     ``based_on`` is the revision that the page showed. An answer based on an older one, with another value, is kept
     beside the newer one; so is an answer after its feedback was shown, and one after the try was closed.
     """
-    if db.session.get_bind().dialect.name != "sqlite":
-        db.session.execute(_HOLD, {"try_id": try_id})
-    now_is = db.session.execute(_SAVE, {"try_id": try_id, "key": key, "save_key": save_key}).one()
+    now_is = _now(try_id, key, save_key)
     if (now_is.saved_in, now_is.saved_for) == (try_id, key):
-        return Saved(now_is.outcome, now_is.revision or 0)
-    if now_is.saved_in is not None or not save_key:
-        save_key = secrets.token_hex(16)
+        return Saved(now_is.outcome, _revision(now_is))
     outcome = _outcome(now_is, value, based_on)
-    save = {"try_id": try_id, "question_key": key, "save_key": save_key, "based_on": based_on, "value": value}
-    insert_once(AnswerSave, {**save, "outcome": outcome, "saved_at": now})
-    revision = now_is.revision or 0
+    _keep(now_is, try_id, key, value, save_key, based_on, outcome, now)
+    revision = _revision(now_is)
     if outcome == "current":
         revision = _put(now_is, try_id, key, data, value, now)
+        db.session.execute(sa.delete(AnswerDraft).where(AnswerDraft.id == now_is.draft_id))
         db.session.execute(sa.update(Attempt).where(Attempt.id == now_is.attempt_id).values(touched_at=now))
     note(actor, "answer-saved", "try", try_id, now, question=key, outcome=outcome)
     return Saved(outcome, revision)
 
 
+def save_draft(
+    actor: Actor, try_id: int, key: str, value: questions.Value, save_key: str, based_on: int, now: dt.datetime
+) -> Saved:
+    """Keep what stands in the box while she is still at it, under the same rules; it counts for nothing yet."""
+    now_is = _now(try_id, key, save_key)
+    if (now_is.saved_in, now_is.saved_for) == (try_id, key):
+        return Saved(now_is.outcome, _revision(now_is))
+    outcome = _outcome(now_is, value, based_on)
+    outcome = "draft" if outcome == "current" else outcome
+    _keep(now_is, try_id, key, value, save_key, based_on, outcome, now)
+    revision = _revision(now_is)
+    if outcome == "draft":
+        revision += 1
+        values = {"value": value, "revision": revision, "saved_at": now}
+        if now_is.draft_id is None:
+            insert_once(AnswerDraft, {"try_id": try_id, "question_key": key, **values})
+        else:
+            db.session.execute(sa.update(AnswerDraft).where(AnswerDraft.id == now_is.draft_id).values(**values))
+        db.session.execute(sa.update(Attempt).where(Attempt.id == now_is.attempt_id).values(touched_at=now))
+    note(actor, "answer-drafted", "try", try_id, now, question=key, outcome=outcome)
+    return Saved(outcome, revision)
+
+
+def _now(try_id: int, key: str, save_key: str) -> Any:
+    """How a question of a try stands, with the try held until the end of the transaction."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(_HOLD, {"try_id": try_id})
+    return db.session.execute(_SAVE, {"try_id": try_id, "key": key, "save_key": save_key}).one()
+
+
+def _revision(now_is: Any) -> int:
+    """The latest revision that a page could have shown, of answer or draft."""
+    return max(now_is.revision or 0, now_is.draft_revision or 0)
+
+
+def _keep(
+    now_is: Any,
+    try_id: int,
+    key: str,
+    value: questions.Value,
+    save_key: str,
+    based_on: int,
+    outcome: str,
+    now: dt.datetime,
+) -> None:
+    """Write down what was sent, whatever becomes of it. A key that names another save is not taken for this one."""
+    if now_is.saved_in is not None or not save_key:
+        save_key = secrets.token_hex(16)
+    save = {"try_id": try_id, "question_key": key, "save_key": save_key, "based_on": based_on, "value": value}
+    insert_once(AnswerSave, {**save, "outcome": outcome, "saved_at": now})
+
+
 def _outcome(now_is: Any, value: questions.Value, based_on: int) -> str:
     if now_is.closed_at is not None:
         return "late"
-    if now_is.answer_id is None or now_is.value == value:
+    if now_is.answer_id is not None and now_is.value == value:
         return "current"
     if now_is.locked:
         return "locked"
-    return "stale" if based_on < now_is.revision else "current"
+    drafted = now_is.draft_id is not None and now_is.drafted == value
+    return "stale" if based_on < _revision(now_is) and not drafted else "current"
 
 
 def _put(now_is: Any, try_id: int, key: str, data: questions.Data, value: questions.Value, now: dt.datetime) -> int:
     """Make a value the current answer, and mark it; the same value again stays as it was marked."""
-    if now_is.answer_id is not None and now_is.value == value:
+    same = now_is.answer_id is not None and now_is.value == value
+    if same and now_is.draft_id is None:
         return int(now_is.revision)
     mark = questions.grade(data, value)
-    revision = (now_is.revision or 0) + 1
+    revision = _revision(now_is) + 1
     values = {
         "value": value,
         "revision": revision,
@@ -211,15 +217,25 @@ def close_try(actor: Actor, try_id: int, now: dt.datetime) -> bool:
         return True
     given = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id), execution_options=fresh)
     answers = {answer.question_key: answer for answer in given}
-    keys = [one["key"] for one in try_.questions]
     attempt = locked_attempt(try_.attempt_id)
-    if attempt.state not in WORKING_STATES or any(key not in answers for key in keys):
+    if attempt.state not in WORKING_STATES or any(one["key"] not in answers for one in try_.questions):
         return False
+    write_result(try_, {key: answer.value for key, answer in answers.items()}, now)
+    for answer in answers.values():
+        answer.locked = True
+    attempt.touched_at = now
+    note(actor, "quiz-closed", "try", try_id, now, passed=try_.passed)
+    complete_if_done(actor, attempt, now)
+    return True
+
+
+def write_result(try_: QuizTry, values: Mapping[str, questions.Value], now: dt.datetime) -> None:
+    """Mark every answer of a try and write what it adds up to: the one way in which a try is closed."""
     module = db.session.get_one(ModuleVersion, try_.module_version_id)
     found = questions_of(try_.questions)
     result = grading.result(
-        {key: questions.grade(found[key], answers[key].value) for key in keys},
-        _stars(module.quiz or {}, keys),
+        {key: questions.grade(data, values[key]) for key, data in found.items()},
+        [star for star in (module.quiz or {}).get("star", ()) if star in found],
         module.pass_mark,
     )
     try_.closed_at = now
@@ -231,13 +247,3 @@ def close_try(actor: Actor, try_id: int, now: dt.datetime) -> bool:
         "stars_missed": list(result.stars_missed),
         "to_reread": list(result.to_reread),
     }
-    for answer in answers.values():
-        answer.locked = True
-    attempt.touched_at = now
-    note(actor, "quiz-closed", "try", try_id, now, passed=result.passed)
-    complete_if_done(actor, attempt, now)
-    return True
-
-
-def _stars(settings: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
-    return [star for star in settings.get("star", ()) if star in keys]

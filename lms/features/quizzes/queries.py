@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +12,15 @@ from lms import questions
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion, Question
-from lms.models.quizzes import Answer, AnswerSave, QuizTry
+from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
 from lms.rules.permissions import About
 from lms.rules.signoffs import WORKING_STATES
 
 Key = tuple[int, str, str]
 """Module version, slug and language: where a pinned question stands."""
+
+MOST_ASIDE = 20
+"""Saves of one question that a page looks back on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,63 @@ def quiz_settings(attempt_id: int) -> Any:
     ).one()
 
 
-def kept_aside(try_id: int, key: str) -> Sequence[AnswerSave]:
-    """Answers to a question that did not become the current one, newest first: stale, after locking, or late."""
-    return db.session.scalars(
+def draft_of(try_id: int, key: str) -> AnswerDraft | None:
+    """What stands in the box of a question, newer than its answer, if anything does."""
+    return db.session.scalar(
+        sa.select(AnswerDraft).where(AnswerDraft.try_id == try_id, AnswerDraft.question_key == key)
+    )
+
+
+def kept_aside(try_id: int, key: str, since_saved: bool = False) -> list[AnswerSave]:
+    """Answers to a question that did not become the current one, newest first: stale, after locking, or late.
+
+    ``since_saved`` leaves out what was there when she saved last: then she had seen it and chosen.
+    """
+    rows = db.session.scalars(
         sa.select(AnswerSave)
-        .where(AnswerSave.try_id == try_id, AnswerSave.question_key == key, AnswerSave.outcome != "current")
+        .where(AnswerSave.try_id == try_id, AnswerSave.question_key == key, AnswerSave.outcome != "draft")
         .order_by(AnswerSave.id.desc())
-        .limit(5)
+        .limit(MOST_ASIDE)
     ).all()
+    if since_saved:
+        rows = list(takewhile(lambda one: one.outcome != "current", rows))
+    return [one for one in rows if one.outcome != "current"]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An answer that came after its try was closed: to which question, in words, in which try and when."""
+
+    question: str
+    words: str
+    number: int
+    at: dt.datetime
+
+
+def late_answers(attempt_id: int) -> list[Late]:
+    """What came late in any try of an attempt, for whoever reviews it; reflections stay hers."""
+    rows = db.session.execute(
+        sa.select(
+            AnswerSave.id,
+            QuizTry.number,
+            QuizTry.questions,
+            AnswerSave.question_key,
+            AnswerSave.value,
+            AnswerSave.saved_at,
+        )
+        .join(QuizTry, QuizTry.id == AnswerSave.try_id)
+        .where(QuizTry.attempt_id == attempt_id, AnswerSave.outcome == "late")
+        .order_by(AnswerSave.id)
+    ).all()
+    pins = {row.id: next(one for one in row.questions if one["key"] == row.question_key) for row in rows}
+    named = [{**pin, "key": _place(pin)} for pin in pins.values()]
+    found = questions_of(named) if named else {}
+    return [
+        Late(data["stem"]["plain"], questions.plain(data, row.value), row.number, row.saved_at)
+        for row in rows
+        if (data := found[_place(pins[row.id])])["kind"] != "reflection"
+    ]
+
+
+def _place(pin: Mapping[str, Any]) -> str:
+    return f"{pin['version']} {pin['slug']} {pin['lang']}"

@@ -11,6 +11,8 @@ from lms import questions
 from lms.features.lessons.links import find_attempt, first_step, step_url
 from lms.features.lessons.queries import attempt_progress, in_language
 from lms.features.quizzes import actions, queries, show
+from lms.models.quizzes import AnswerSave
+from lms.questions.base import LONGEST_ANSWER
 from lms.rules.permissions import Actor, May, viewers
 from lms.rules.progress import StepKind
 from lms.web import signin
@@ -114,7 +116,6 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
     page, key, data = found
     context = _context(page, key, data)
     answer = page.answers.get(key)
-    aside = [one for one in queries.kept_aside(page.id, key) if answer is None or one.value != answer.value]
     if answer is not None and (answer.locked or page.closed_at):
         mark = questions.grade(data, answer.value)
         return render_template(
@@ -122,32 +123,35 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
             **context,
             mark=mark,
             parts=show.parts(data, answer.value, mark),
-            aside=[(one, questions.plain(data, one.value)) for one in aside],
+            aside=_others(data, answer.value, queries.kept_aside(page.id, key)),
             rubric=data.get("rubric", ()),
         )
+    draft = queries.draft_of(page.id, key)
+    stands = draft or answer
     return render_template(
         "quizzes/question.html",
-        **context,
-        aside=[(one, questions.plain(data, one.value)) for one in aside],
-        current=questions.plain(data, answer.value) if answer else "",
+        **context | ({"value": draft.value, "based_on": draft.revision} if draft else {}),
+        draft=draft,
+        aside=_others(data, stands.value, queries.kept_aside(page.id, key, since_saved=True)) if stands else [],
+        current=questions.plain(data, stands.value) if stands else "",
     )
+
+
+def _others(data: questions.Data, value: questions.Value, aside: list[AnswerSave]) -> list[tuple[AnswerSave, str]]:
+    """What else was sent, each text once, with its words."""
+    said = {questions.plain(data, one.value): one for one in reversed(aside) if one.value != value}
+    return [(one, words) for words, one in said.items()][::-1]
 
 
 @routes.act("/tries/<int:try_id>/answers/<key>", needs=May.LEARN, find=find_save)
 def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
     """Save one answer, and go on."""
     page, key, data = found
-    form, based_on = request.form.to_dict(flat=False), request.form.get("based_on", 0, type=int)
     try:
-        value = questions.read(data, form)
+        value = questions.read(data, request.form.to_dict(flat=False))
     except questions.Unreadable as slip:
-        whole = queries.try_page(page.id) or page
-        said = _(slip.words).format(**slip.names)
-        typed = {"value": questions.typed(data, form), "based_on": based_on, "error": said}
-        context = _context(whole, key, data) | typed
-        return render_template("quizzes/question.html", errors=True, **context, aside=[], current=""), 422
-    save_key = request.form.get("save_key", "")[:64]
-    saved = actions.save_answer(actor, page.id, key, data, value, save_key, based_on, signin.now())
+        return _to_mend(page, key, data, _(slip.words).format(**slip.names))
+    saved = actions.save_answer(actor, page.id, key, data, value, *_sent_from(), signin.now())
     here = url_for("quizzes.question", try_id=page.id, key=key)
     if saved.outcome != "current" or page.feedback_each:
         return redirect(here + ("" if saved.outcome == "current" else f"?kept={saved.outcome}"))
@@ -155,6 +159,33 @@ def save(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> Re
     if following is None:
         return redirect(url_for("quizzes.check", try_id=page.id))
     return redirect(url_for("quizzes.question", try_id=page.id, key=following))
+
+
+@routes.act("/tries/<int:try_id>/drafts/<key>", needs=May.LEARN, find=find_save)
+def draft(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -> ResponseReturnValue:
+    """Keep what stands in the box, whole or not, while she is still at it."""
+    page, key, data = found
+    value = questions.typed(data, request.form.to_dict(flat=False))
+    if len(str(value)) > LONGEST_ANSWER:
+        said = _("Too long (limit {limit} characters). Your text is still on this page.")
+        return _to_mend(page, key, data, said.format(limit=f"{LONGEST_ANSWER:,}"))
+    saved = actions.save_draft(actor, page.id, key, value, *_sent_from(), signin.now())
+    here = url_for("quizzes.question", try_id=page.id, key=key)
+    return redirect(here + ("" if saved.outcome == "draft" else f"?kept={saved.outcome}"))
+
+
+def _sent_from() -> tuple[str, int]:
+    """The key of this save, and the revision that the page showed."""
+    return request.form.get("save_key", "")[:64], request.form.get("based_on", 0, type=int)
+
+
+def _to_mend(page: queries.TryPage, key: str, data: questions.Data, said: str) -> ResponseReturnValue:
+    """The question again with what was typed and what to mend."""
+    whole = queries.try_page(page.id) or page
+    typed = questions.typed(data, request.form.to_dict(flat=False))
+    context = _context(whole, key, data) | {"value": typed, "based_on": _sent_from()[1], "error": said}
+    nothing: dict[str, Any] = {"draft": None, "aside": [], "current": ""}
+    return render_template("quizzes/question.html", errors=True, **context, **nothing), 422
 
 
 @routes.page("/tries/<int:try_id>/check", needs=May.LEARN, find=find_try)

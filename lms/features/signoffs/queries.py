@@ -14,7 +14,7 @@ from lms.features.quizzes.show import Part, parts
 from lms.features.signoffs.snapshots import Work
 from lms.models.base import db
 from lms.models.people import Person
-from lms.models.quizzes import AnswerSave, QuizTry
+from lms.models.quizzes import QuizTry
 from lms.models.signoffs import Reading, SignoffEvent
 from lms.rules.permissions import Actor
 from lms.rules.signoffs import Event
@@ -47,16 +47,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question with her answer in parts: ``right`` is None where only a person can say, ``private`` hides it.
-
-    ``late`` holds answers that came after the try was closed, as text.
-    """
+    """One question with her answer in parts: ``right`` is None where only a person can say, ``private`` hides it."""
 
     question: questions.Data
     parts: Sequence[Part]
     right: bool | None
     private: bool
-    late: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +111,17 @@ def answers(work: Work) -> list[Answered]:
     """Each question of the try that counts with her answer, in the order asked; reflections stay hers."""
     if work.best is None:
         return []
-    late: dict[str, list[Any]] = {}
-    saved = sa.select(AnswerSave.question_key, AnswerSave.value).where(
-        AnswerSave.try_id == work.best.id, AnswerSave.outcome == "late"
-    )
-    for row in db.session.execute(saved.order_by(AnswerSave.id)):
-        late.setdefault(row.question_key, []).append(row.value)
     return [
-        _answered(data, work.answers[key].value if key in work.answers else "", late.get(key, ()))
+        _answered(data, work.answers[key].value if key in work.answers else "")
         for key, data in questions_of(work.best.questions).items()
     ]
 
 
-def _answered(data: questions.Data, value: Any, late: Sequence[Any]) -> Answered:
+def _answered(data: questions.Data, value: Any) -> Answered:
     if data["kind"] in PRIVATE_KINDS:
-        return Answered(data, (), None, True, ())
+        return Answered(data, (), None, True)
     mark = questions.grade(data, value)
-    return Answered(data, parts(data, value, mark), mark.right, False, [questions.plain(data, one) for one in late])
+    return Answered(data, parts(data, value, mark), mark.right, False)
 
 
 def sign_in_name(actor: Actor) -> str:

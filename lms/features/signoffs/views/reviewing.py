@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.features.quizzes.queries import late_answers
 from lms.features.signoffs import actions, queries
 from lms.features.signoffs import queue as lists
 from lms.features.signoffs.cases import Case
@@ -121,6 +122,7 @@ def review_context(actor: Actor, case: Case) -> dict[str, Any]:
         "criteria": watched,
         "reads": reads,
         "answers": queries.answers(seen) if reads else [],
+        "late": late_answers(case.attempt_id) if reads else [],
         "tries": queries.tries(case.attempt_id),
         "happened": happened,
         "said": queries.last_word(happened),
