@@ -7,11 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
-from alembic.script import ScriptDirectory
 from flask import current_app
 
 from lms.cli import backups, postgres_copy, sqlite_copy
 from lms.cli.manifest import Newer, Refused
+from lms.features.admin.queries import known_migrations
 from lms.features.search.actions import index_lessons
 from lms.models.base import db
 
@@ -36,7 +36,7 @@ class Schema:
 
 def known_schemas() -> tuple[str, frozenset[str]]:
     """The schema this program needs, and all it can upgrade from."""
-    scripts = ScriptDirectory(str(current_app.extensions["migrate"].directory))
+    scripts = known_migrations(Path(current_app.extensions["migrate"].directory))
     return scripts.get_current_head() or "", frozenset(one.revision for one in scripts.walk_revisions())
 
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -64,17 +66,24 @@ class Health:
         return self.disk_free < LITTLE_DISK
 
 
+def known_migrations(folder: Path) -> Any:
+    """The migrations that lie in a folder, as Alembic reads them; their versions import `guards` from beside them."""
+    from alembic.script import ScriptDirectory  # Alembic weighs 9 MB, and a process that only serves does without.
+
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    return ScriptDirectory(str(folder))
+
+
 def health(migrations: Path, folder: Path, idle: dt.timedelta, longest: dt.timedelta, now: dt.datetime) -> Health:
     """Look at the server; its data is in ``folder``, and sessions run no longer than ``idle`` and ``longest`` allow."""
     revision = db.session.scalar(sa.select(VERSION.c.version_num)) or ""
     database, size = _database()
     running = (SignIn.ended_at.is_(None), SignIn.seen_at > now - idle, SignIn.started_at > now - longest)
     backups = sa.select(AuditEvent.at).where(AuditEvent.action == "backup").order_by(AuditEvent.id.desc()).limit(1)
-    from alembic.script import ScriptDirectory  # Only this page needs Alembic; a serving process does without.
-
     return Health(
         revision=revision,
-        head=ScriptDirectory(str(migrations)).get_current_head() or "",
+        head=known_migrations(migrations).get_current_head() or "",
         database=database,
         size=size,
         disk_free=shutil.disk_usage(folder).free,
