@@ -17,6 +17,7 @@ PLACES = {
     "check": "courses:check",
     "courses": "courses:courses",
     "demo": "demo:demo",
+    "questions": "questions:questions",
     "setup": "people:setup",
     "slip": "people:slip",
     "serve": "system:serve",

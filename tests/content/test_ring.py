@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(f"lms.content.{file.stem}" for file in (ROOT / "lms" / "content").glob("[a-z]*.py"))
+MODULES = sorted(
+    ".".join(file.relative_to(ROOT).with_suffix("").parts) for file in (ROOT / "lms" / "content").rglob("[a-z]*.py")
+)
 FORBIDDEN = ("flask", "sqlalchemy", "wtforms", "PIL", "werkzeug", "lms.models", "lms.rules", "lms.web", "lms.features")
 
 

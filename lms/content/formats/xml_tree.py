@@ -1,0 +1,101 @@
+"""XML of strangers, read with entities and document types off, as a small tree that knows its lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+DEEPEST = 30
+"""How deep elements may lie in each other."""
+
+_QUESTION = re.compile(rb"<question\b.*?</question\s*>", re.DOTALL)
+
+
+class Unsafe(ValueError):
+    """A file that is refused whole; the message says why in plain words."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One element: its name, attributes, the line it starts on, its own text and the elements in it."""
+
+    name: str
+    line: int
+    attrs: dict[str, str] = field(default_factory=dict)
+    pieces: list[str] = field(default_factory=list)
+    inner: "list[Node]" = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its own text, without that of the elements in it."""
+        return "".join(self.pieces)
+
+    def all(self, name: str) -> "Iterator[Node]":
+        """The elements of a name straight in it."""
+        return (one for one in self.inner if one.name == name)
+
+    def one(self, name: str) -> "Node | None":
+        """The first element of a name straight in it."""
+        return next(self.all(name), None)
+
+    def said(self, name: str, default: str = "") -> str:
+        """The text of an element in it, or of the ``text`` in that."""
+        found = self.one(name)
+        inner = found.one("text") if found else None
+        return (inner or found or Node("", 0, pieces=[default])).text
+
+
+class _Builder:
+    def __init__(self, first_line: int) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.StartDoctypeDeclHandler = self.refuse
+        self.parser.EntityDeclHandler = self.refuse
+        self.parser.ExternalEntityRefHandler = self.refuse
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.data
+        self.parser.buffer_text = True
+        self.root = Node("", first_line)
+        self.open = [self.root]
+        self.first_line = first_line
+
+    def refuse(self, *_: object) -> int:
+        raise Unsafe("DOCTYPE and entities are not supported. Take the line with “<!DOCTYPE” out and try again.")
+
+    def start(self, name: str, attrs: dict[str, str]) -> None:
+        if len(self.open) > DEEPEST:
+            raise Unsafe(f"Its elements lie more than {DEEPEST} deep in each other.")
+        made = Node(name.lower(), self.parser.CurrentLineNumber + self.first_line - 1, attrs)
+        self.open[-1].inner.append(made)
+        self.open.append(made)
+
+    def end(self, name: str) -> None:
+        self.open.pop()
+
+    def data(self, text: str) -> None:
+        self.open[-1].pieces.append(text)
+
+
+def parsed(data: bytes, first_line: int = 1) -> Node:
+    """Read XML; the tree hangs in a node without a name. Raises `Unsafe`, and `expat.ExpatError` where it is broken."""
+    builder = _Builder(first_line)
+    try:
+        builder.parser.Parse(data, True)
+    except (UnicodeError, LookupError, ValueError) as error:
+        if isinstance(error, Unsafe):
+            raise
+        raise expat.ExpatError(str(error)) from error
+    return builder.root
+
+
+def salvaged(data: bytes) -> Iterator[Node | tuple[int, str]]:
+    """Read each ``<question>`` of a broken file by itself: a node, or the line and the words of what is wrong in it."""
+    line = at = 0
+    for found in _QUESTION.finditer(data):
+        line += data.count(b"\n", at, found.start())
+        at = found.start()
+        try:
+            yield parsed(b'<?xml version="1.0" encoding="UTF-8"?>' + found[0], line + 1).inner[0]
+        except expat.ExpatError as error:
+            yield line + getattr(error, "lineno", 1), expat.ErrorString(getattr(error, "code", 0)) or "broken"
