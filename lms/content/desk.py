@@ -7,6 +7,7 @@ from lms.content.front import Front, Key, read_front
 from lms.content.model import Problem
 from lms.content.references import Surroundings, glued_lists, look_over
 from lms.content.source import read_text
+from lms.content.style.silence import without_allows
 from lms.questions.base import Slip
 
 
@@ -37,6 +38,7 @@ class Desk:
         front, more = read_front(path, text, keys, partial=bool(self.lang) or lost)
         if lost:
             front = replace(front, whole=False)
+        front = replace(front, body=without_allows(front.body))
         self.problems += problems + more
         self.lines[path] = front.lines
         return front

@@ -42,7 +42,7 @@ def read_library_tree(
     """Read the files of a library, or of one course that lies at the top, with what is known already."""
     own, problems = read_facts(tree[FACTS], FACTS) if FACTS in tree else ({}, [])
     usable = {**(facts or {}), **own}
-    groups, strays = _by_folder({path: data for path, data in tree.items() if path != FACTS})
+    groups, strays = by_folder({path: data for path, data in tree.items() if path != FACTS})
     problems += strays
     ids = {folder: course_id(files, folder) for folder, files in groups.items()}
     known = {*known_courses, *ids.values()}
@@ -62,7 +62,7 @@ def read_library_tree(
     return courses, own, in_order(problems)
 
 
-def _by_folder(tree: Mapping[str, bytes]) -> tuple[dict[str, dict[str, bytes]], list[Problem]]:
+def by_folder(tree: Mapping[str, bytes]) -> tuple[dict[str, dict[str, bytes]], list[Problem]]:
     """Part the files of a library by course folder; a course.md at the top makes all one course without a folder."""
     if "course.md" in tree:
         return {"": dict(tree)}, []

@@ -12,16 +12,22 @@ TIERS = ("T0", "T1", "T2", "T3")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something an author should mend: file, line (1-based, 0 for the whole file), the rule's name and plain words."""
+    """Something an author should mend: file, line (1-based, 0 for the whole file), the rule's name and plain words.
+
+    ``start`` and ``end`` are the columns (1-based, the end not included) of the words that are meant; 0 where the
+    whole line is.
+    """
 
     path: str
     line: int
     rule: str
     words: str
     severity: str = "error"
+    start: int = 0
+    end: int = 0
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
+        where = ":".join(str(part) for part in (self.path, self.line, self.start) if part)
         return f"{where}: {self.words} [{self.rule}]"
 
 

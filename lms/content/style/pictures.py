@@ -1,0 +1,16 @@
+"""Pictures: what their alt text must say."""
+
+from lms.content.references import pictures
+from lms.content.style.page import Page
+
+ALT_WORDS = (5, 30)
+
+
+def look(page: Page) -> None:
+    """Hold the alt text of every picture against the limits."""
+    least, most = ALT_WORDS
+    for shown in pictures(page.text[page.body :], page.front.body_line):
+        count = len(shown.alt.split())
+        if shown.alt and not least <= count <= most:
+            words = f"The alt text has {count} words; {least} to {most} are right. Say what she must notice."
+            page.add_words("alt-length", shown.line, shown.alt, words)
