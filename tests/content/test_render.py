@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import site
 import subprocess
 import sys
 import time
@@ -14,9 +13,7 @@ import pytest
 
 from lms.content import render
 from lms.content.markdown import Document, Picture, Rendered
-from lms.content.reader import read_draft
 from lms.content.render import Done, Job, Renderer, serve
-from tests.content.samples import FACTS, clean
 
 HOSTILE = {
     "open brackets": "[a" * 5_000,
@@ -176,18 +173,3 @@ def test_memory_is_left_alone_where_the_system_cannot(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "resource", None)
     render.limit_memory(1)
     assert len(bytearray(1_000)) == 1_000
-
-
-def test_every_markdown_file_of_the_environment_is_answered() -> None:
-    files = sorted(Path(site.getsitepackages()[0]).rglob("*.md"))
-    assert files
-    with Renderer() as renderer:
-        for file in files:
-            data = file.read_bytes()
-            tree = clean() | {"1-the-pay-stub/2-forms.md": b"---\ntitle: x\n---\n" + data}
-            course, problems = read_draft(tree, FACTS)
-            assert course
-            assert all(problem.words for problem in problems)
-            body = course.modules[0].lessons[1].body
-            done = renderer.render(Job(Document(body), file.name))
-            assert done.problem or done.rendered.html
