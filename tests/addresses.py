@@ -59,6 +59,8 @@ ENDPOINTS = {
     "feedback.add": ("people", "-"),
     "feedback.take_down": ("people", "said"),
     "feedback.results": ("totals", "-"),
+    "lessons.new_version": ("learn", "attempt"),
+    "lessons.move": ("learn", "attempt"),
     "quizzes.quiz": ("learn", "attempt"),
     "quizzes.start": ("learn", "attempt"),
     "quizzes.go_on": ("learn", "try"),

@@ -31,7 +31,8 @@ class Attempt(Model):
     """One learner's pass through one version of one module.
 
     ``state`` and the claim are caches of the sign-off events; at most one attempt of a module is open.
-    ``touched_at`` is when she last did something in it, so that Continue leads back there.
+    ``touched_at`` is when she last did something in it, so that Continue leads back there. ``quiz_from`` is the number of
+    the first try that counts: tries from before she moved over a breaking change of the quiz stay, and count no more.
     """
 
     __tablename__ = "attempt"
@@ -61,6 +62,7 @@ class Attempt(Model):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
+    quiz_from: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class LessonRead(Model):

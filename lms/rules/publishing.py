@@ -38,6 +38,7 @@ class Carried:
     """What a learner keeps when her work moves to another version of its module, and what it asks of her then.
 
     ``lessons`` are the titles of lessons that stay read, ``new_lessons`` those to read. Words and answers always stay.
+    ``under_way`` says that a quiz is begun that would count no more: she finishes it first.
     """
 
     lessons: tuple[str, ...]
@@ -46,10 +47,7 @@ class Carried:
     quiz_again: bool
     practical: bool
     practical_again: bool
-
-
-class QuizUnderWay(Exception):
-    """She is in the middle of a quiz that the new version asks anew: she finishes it, or it would count for nothing."""
+    under_way: bool
 
 
 def moves(state: State, change: str) -> bool:
@@ -76,13 +74,8 @@ def carried(
         quiz_again=new.has_quiz and facts.quiz_passed and not keeps_quiz,
         practical=new.has_practical and facts.practical_done and keeps_practical,
         practical_again=new.has_practical and facts.practical_done and not keeps_practical,
+        under_way=facts.open_try is not None and not keeps_quiz,
     )
-
-
-def check_free(facts: ModuleFacts, keeps_quiz: bool) -> None:
-    """Refuse to move work whose quiz is under way and would not count after the move."""
-    if facts.open_try is not None and not keeps_quiz:
-        raise QuizUnderWay
 
 
 def proposal(whats: Collection[tuple[str, str]]) -> tuple[Change, str]:

@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     drafts()
+    publishing()
 
 
 def drafts() -> None:
@@ -65,3 +66,7 @@ def drafts() -> None:
         batch_op.create_index(batch_op.f('ix_draft_save_draft_id'), ['draft_id'], unique=False)
     guard('draft_save', ('UPDATE', 'DELETE'), ('id', 'save_key'), repeated=True)
     guard('draft', ('DELETE',))
+
+
+def publishing() -> None:
+    op.add_column('attempt', sa.Column('quiz_from', sa.Integer(), server_default='1', nullable=False))

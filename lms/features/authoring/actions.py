@@ -28,11 +28,12 @@ from lms.models.library import (
     VersionFile,
 )
 from lms.rules.permissions import Actor
+from lms.rules.publishing import Change
 
 if TYPE_CHECKING:
     from lms.content.compiled import CompiledCourse, CompiledModule
 
-CHANGES = ("small", "breaking")
+CHANGES = tuple(Change)
 """What a new version does to work under way: a small one moves it along, a breaking one leaves it where it is."""
 
 

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from lms.features.lessons.actions import complete_if_done
+from lms.features.lessons.moving import move, since_last_break
 from lms.features.records.actions import issue_certificate
-from lms.features.signoffs.events import append
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.library import CourseVersion, CourseVersionModule, Module, ModuleVersion
+from lms.models.library import CourseVersion, Module, ModuleVersion
 from lms.models.signoffs import Certificate
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import DONE_STATES, WORKING_STATES, Event
+from lms.rules.publishing import moves
+from lms.rules.signoffs import DONE_STATES, State
 
 
 def move_open_attempts(
@@ -24,17 +25,16 @@ def move_open_attempts(
     Work that is submitted stays, and so does a quiz try: it names its own questions. Who stayed behind at a breaking
     change stays until she chooses. What the new version asks for may be done already.
     """
-    if version.change == "breaking":
-        return 0
     new = list(made)
     to = {one.module_id: one.id for one in new}
     unsigned = {one.id for one in new if one.signoff == "none"}
+    states = [state for state in State if moves(state, version.change)]
     left_behind = (
         sa.select(Attempt)
         .where(
             Attempt.module_id.in_(to),
-            Attempt.state.in_(WORKING_STATES),
-            Attempt.module_version_id.in_(_since_last_break(version)),
+            Attempt.state.in_(states),
+            Attempt.module_version_id.in_(since_last_break(version.course_id)),
             Attempt.module_version_id.not_in(to.values()),
         )
         .order_by(Attempt.id)
@@ -43,9 +43,7 @@ def move_open_attempts(
     )
     attempts = db.session.scalars(left_behind).all()
     for attempt in attempts:
-        details = {"from": attempt.module_version_id, "to": to[attempt.module_id], "course_version": version.number}
-        attempt.module_version_id = to[attempt.module_id]
-        append(attempt, Event.MOVED, actor.id if actor else None, now, details)
+        move(actor, attempt, to[attempt.module_id], version.number, now)
         if attempt.module_version_id in unsigned:
             complete_if_done(actor, attempt, now)
     return len(attempts)
@@ -63,18 +61,3 @@ def certify_finished(course_id: str, now: dt.datetime) -> None:
     )
     for person_id in db.session.scalars(begun).all():
         issue_certificate(person_id, course_id, now)
-
-
-def _since_last_break(version: CourseVersion) -> sa.Select[int]:
-    """The module versions that the course has offered since its last breaking change."""
-    breaks = sa.select(sa.func.max(CourseVersion.number)).where(
-        CourseVersion.course_id == version.course_id, CourseVersion.change == "breaking"
-    )
-    return (
-        sa.select(CourseVersionModule.module_version_id)
-        .join(CourseVersion, CourseVersion.id == CourseVersionModule.course_version_id)
-        .where(
-            CourseVersion.course_id == version.course_id,
-            CourseVersion.number >= sa.func.coalesce(breaks.scalar_subquery(), 0),
-        )
-    )

@@ -52,6 +52,7 @@ def course(actor: Actor, found: tuple[queries.Shelf, dict[str, str]]) -> Respons
         modules=[_module(shelf, one) for one in shelf.progress.modules],
         learner=Role.LEARNER in actor.roles,
         first=request.args.get("first"),
+        moved=request.args.get("moved"),
     )
 
 
@@ -65,6 +66,7 @@ def _module(shelf: queries.Shelf, one: Any) -> dict[str, Any]:
         "progress": one.progress,
         "locked_by": one.locked_by,
         "attempt": attempt,
+        "newer": attempt in shelf.newer,
         "here": shelf.progress.next_module == one.id,
         "steps": [(step, step_url(attempt, step)) for step in one.progress.steps] if attempt else [],
         "url": step_url(attempt, one.progress.next) if attempt else "",

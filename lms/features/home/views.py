@@ -31,6 +31,7 @@ def home(actor: Actor) -> ResponseReturnValue:
         attempt=attempt,
         url=step_url(attempt, attempt.progress.next) if attempt else "",
         courses=[one for one in hers if one is not here],
+        newer=[attempt for one in hers for attempt in one.newer],
         offered=[one for one in shelves if not one.enrolled and one.refusal is None],
     )
 

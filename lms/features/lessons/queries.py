@@ -1,7 +1,7 @@
 """How far a learner is: her attempts with what she did in each, held against what the modules ask for."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from lms.rules.progress import (
     course_progress,
     module_progress,
 )
+from lms.rules.publishing import may_choose
 from lms.rules.signoffs import DONE_STATES, State
 
 _MODULE = (
@@ -41,7 +42,9 @@ _READ = (
     .scalar_subquery()
 )
 _CLOSED = aliased(QuizTry)
-_PASSED = sa.exists().where(_CLOSED.attempt_id == Attempt.id, _CLOSED.passed.is_(True))
+_PASSED = sa.exists().where(
+    _CLOSED.attempt_id == Attempt.id, _CLOSED.passed.is_(True), _CLOSED.number >= Attempt.quiz_from
+)
 _ANSWERED = sa.select(sa.func.count()).where(Answer.try_id == QuizTry.id).scalar_subquery()
 _ENDED = sa.exists().where(
     Enrolment.person_id == Attempt.person_id,
@@ -88,11 +91,15 @@ class AttemptProgress:
     touched_at: dt.datetime
     try_id: int | None
     ended: bool
+    version_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One course as it stands for one learner. ``attempts`` holds her latest attempt by module id."""
+    """One course as it stands for one learner. ``attempts`` holds her latest attempt by module id.
+
+    ``newer`` are those whose module is offered in another version, to which she may move.
+    """
 
     course_id: str
     version_id: int
@@ -108,6 +115,7 @@ class Shelf:
     progress: CourseProgress
     minutes: Mapping[str, int]
     attempts: Mapping[str, AttemptProgress]
+    newer: tuple[AttemptProgress, ...]
 
     @property
     def touched_at(self) -> dt.datetime | None:
@@ -149,7 +157,9 @@ def _progress(row: Any, lang: str) -> AttemptProgress:
         state=State(row.state),
     )
     progress = module_progress(outline, facts)
-    return AttemptProgress(row.id, row.module_id, outline, facts, progress, row.touched_at, row.try_id, bool(row.ended))
+    return AttemptProgress(
+        row.id, row.module_id, outline, facts, progress, row.touched_at, row.try_id, bool(row.ended), row.version_id
+    )
 
 
 def _read(row: Any) -> frozenset[str]:
@@ -232,7 +242,21 @@ def _shelf(
         progress=progress,
         minutes={row.module_id: row.minutes for row in rows},
         attempts={row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts},
+        newer=tuple(_newer(rows, attempts)) if mine else (),
     )
+
+
+def _newer(rows: Sequence[Any], attempts: Mapping[str, AttemptProgress]) -> Iterator[AttemptProgress]:
+    for row in rows:
+        hers = attempts.get(row.module_id)
+        if hers and hers.facts.state and may_choose(hers.facts.state, hers.version_id == row.version_id, True):
+            yield hers
+
+
+def version_row(version_id: int) -> Any:
+    """What a module version asks for, as a row for `outline_of`."""
+    columns = (*_MODULE, ModuleVersion.practical, ModuleVersion.quiz, ModuleVersion.pass_mark, ModuleVersion.recall)
+    return db.session.execute(sa.select(*columns).where(ModuleVersion.id == version_id)).one()
 
 
 def done_modules(person_id: int) -> set[str]:

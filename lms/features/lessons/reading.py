@@ -9,7 +9,7 @@ from lms.content.model import Fact
 from lms.features.authoring.queries import fact
 from lms.models.base import db
 from lms.models.learning import Attempt, Enrolment, LessonRead
-from lms.models.library import Course, CourseVersion, FactRow, Lesson, Module, ModuleVersion
+from lms.models.library import Course, CourseVersion, CourseVersionModule, FactRow, Lesson, Module, ModuleVersion
 
 _COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
     one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
@@ -21,6 +21,13 @@ _READ_OF = (
 )
 _IN = Enrolment.__table__.c
 _ENDED = sa.exists().where(_IN.person_id == _TRY.c.person_id, _IN.course_id == _COURSE.c.id, _IN.ended_at.is_not(None))
+_HELD, _OFFERED = CourseVersionModule.__table__, ModuleVersion.__table__.alias()
+_NEWER = sa.exists().where(
+    _HELD.c.course_version_id == _COURSE.c.version_id,
+    _OFFERED.c.id == _HELD.c.module_version_id,
+    _OFFERED.c.module_id == _TRY.c.module_id,
+    _OFFERED.c.id != _TRY.c.module_version_id,
+)
 _LESSON = (
     sa.select(
         _TRY.c.id.label("attempt_id"),
@@ -28,6 +35,7 @@ _LESSON = (
         _TRY.c.facility_id,
         _TRY.c.state,
         _ENDED.label("ended"),
+        _NEWER.label("newer"),
         _READ_OF.label("read"),
         _MODULE_ROW.c.module_id,
         _MODULE_ROW.c.hash,

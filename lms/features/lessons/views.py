@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lms.features.lessons import actions, queries
+from lms.features.lessons import actions, moving, queries
 from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces
 from lms.features.lessons.links import find_attempt, find_lesson, step_url
 from lms.rules.permissions import About, Actor, May
@@ -83,6 +83,25 @@ def mark_read(actor: Actor, row: Any) -> ResponseReturnValue:
     after = slugs[slugs.index(row.slug) + 1 :]
     following = next((s for s in attempt.progress.left if s.lesson_id in after), attempt.progress.next)
     return redirect(step_url(attempt, following))
+
+
+@routes.page("/attempts/<int:attempt_id>/new-version", needs=May.LEARN, find=find_attempt)
+def new_version(actor: Actor, attempt_id: int) -> ResponseReturnValue:
+    """Before she moves to the version that is offered: what she keeps, and what there is to do again."""
+    found = moving.newer(attempt_id, page_language())
+    attempt = queries.attempt_progress(attempt_id, page_language())
+    if found is None or attempt.ended:
+        return redirect(url_for("catalogue.course", course_id=attempt.module_id.split("/", 1)[0]))
+    back = url_for("catalogue.course", course_id=attempt.module_id.split("/", 1)[0])
+    return render_template("lessons/new_version.html", found=found, back=back)
+
+
+@routes.act("/attempts/<int:attempt_id>/move", needs=May.LEARN, find=find_attempt)
+def move(actor: Actor, attempt_id: int) -> ResponseReturnValue:
+    """Move her work to the version that the page before showed her."""
+    moving.move_to_offered(actor, attempt_id, request.form.get("to", 0, type=int), signin.now())
+    attempt = queries.attempt_progress(attempt_id)
+    return redirect(url_for("catalogue.course", course_id=attempt.module_id.split("/", 1)[0], moved=1))
 
 
 @routes.page("/attempts/<int:attempt_id>", needs=May.LEARN, find=find_attempt)

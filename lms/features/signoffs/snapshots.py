@@ -16,7 +16,12 @@ from lms.rules.signoffs import Event
 
 _BEST = (
     sa.select(QuizTry)
-    .where(QuizTry.attempt_id == sa.bindparam("attempt_id"), QuizTry.closed_at.is_not(None))
+    .join(Attempt, Attempt.id == QuizTry.attempt_id)
+    .where(
+        QuizTry.attempt_id == sa.bindparam("attempt_id"),
+        QuizTry.closed_at.is_not(None),
+        QuizTry.number >= Attempt.quiz_from,
+    )
     .order_by(sa.case((QuizTry.passed.is_(True), 0), else_=1), QuizTry.percent.desc(), QuizTry.number)
     .limit(1)
 )
