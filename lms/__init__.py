@@ -17,6 +17,7 @@ FEATURES = (
     "records",
     "people",
     "authoring",
+    "publishing",
     "admin",
     "facility",
     "notebook",

@@ -121,6 +121,14 @@ ENDPOINTS = {
     "authoring.export": ("library", "version"),
     "authoring.preview": ("library", "preview"),
     "authoring.compare": ("library", "course"),
+    "publishing.publish": ("publish", "draft"),
+    "publishing.changed_file": ("publish", "draft"),
+    "publishing.check": ("publish", "draft"),
+    "publishing.offer": ("publish", "draft"),
+    "publishing.confirm": ("publish", "draft"),
+    "publishing.withdraw": ("publish", "draft"),
+    "publishing.check_restore": ("write", "version"),
+    "publishing.restore": ("write", "version"),
     "admin.health": ("server", "-"),
     "admin.staff": ("staff", "-"),
     "admin.new_staff": ("staff", "-"),
@@ -185,6 +193,7 @@ def things(world: World, kind: str) -> Iterator[Thing]:
         "version": {"course_id": "herbs", "number": 1},
         "preview": {"course_id": "beds", "module": "dig", "lesson": "read"},
         "picture": {"sha256": PICTURE_HASH},
+        "draft": {"course_id": "herbs"},
     }
     if kind in everybodys:
         yield Thing(everybodys[kind])

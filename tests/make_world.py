@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
+from lms.features.drafts.actions import open_draft, save_file
 from lms.features.quizzes.actions import start_try
 from lms.features.records.actions import issue_certificate
 from lms.features.signoffs.events import append
 from lms.models.base import db
+from lms.models.drafts import DraftSave
 from lms.models.keeping import SaidDone
 from lms.models.learning import Attempt, Enrolment
 from lms.models.library import CourseStaff
@@ -56,6 +58,8 @@ class World:
     certificates: dict[str, str] = field(default_factory=dict)
     matches: dict[str, int] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
+    saves: int = 0
+    """The newest save in the draft of *herbs*."""
 
     def attempt(self, name: str, who: str, module_id: str, *events: Event, by: str = "") -> None:
         """An attempt with a try under way, brought as far as these events."""
@@ -105,6 +109,7 @@ def make_world(app: Flask) -> World:
         number = issue_certificate(ids[who], "knots", NOW)
         assert number is not None
         world.certificates[who] = number
+    begin_draft(world)
     for attempt_id in world.attempts.values():
         for reader in ("mo", "pia", "ivy", "cora"):
             open_for(world, attempt_id, ids[reader])
@@ -120,6 +125,15 @@ def said_done(world: World, who: str) -> int:
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def begin_draft(world: World) -> None:
+    """Ivy has a draft of *herbs* under way, with one lesson saved."""
+    ivy = load_actor(world.people["ivy"], NOW)
+    assert ivy is not None
+    draft_id = open_draft(ivy, "herbs", NOW)
+    save_file(ivy, draft_id, "1-mint/1-read.md", b"---\ntitle: Read mint\n---\nMint is green.\n", "one", 1, NOW)
+    world.saves = db.session.scalars(sa.select(sa.func.max(DraftSave.id))).one()
 
 
 def open_for(world: World, attempt_id: int, reader_id: int) -> None:

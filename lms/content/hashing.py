@@ -13,7 +13,12 @@ def sha256(data: bytes) -> str:
 
 def hash_of(paths: Iterable[str], tree: Mapping[str, bytes]) -> str:
     """Give one hash over files: equal only where paths and bytes are equal, whatever the order they come in."""
-    lines = [f"{path}\0{sha256(tree[path])}\n" for path in sorted(set(paths))]
+    return hash_of_hashes({path: sha256(tree[path]) for path in paths})
+
+
+def hash_of_hashes(hashes: Mapping[str, str]) -> str:
+    """Give the same hash from the hash of each file by its path, where the bytes are not at hand."""
+    lines = [f"{path}\0{hashes[path]}\n" for path in sorted(hashes)]
     return sha256("".join(lines).encode())
 
 

@@ -8,6 +8,7 @@ from lms.models import (
     library,
     mentoring,
     people,
+    publishing,
     quizzes,
     signoffs,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "library",
     "mentoring",
     "people",
+    "publishing",
     "quizzes",
     "signoffs",
 ]

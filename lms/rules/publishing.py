@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lms.rules.permissions import Role
 from lms.rules.progress import ModuleFacts, ModuleOutline
 from lms.rules.signoffs import WORKING_STATES, State
 
@@ -84,3 +85,34 @@ def proposal(whats: Collection[tuple[str, str]]) -> tuple[Change, str]:
         if what in BREAKS or (what == "setting" and setting in BREAKING_SETTINGS):
             return Change.BREAKING, what if what in BREAKS else setting
     return Change.SMALL, ""
+
+
+def needs_second(roles: Collection[Role], facility_asks: bool) -> bool:
+    """Say whether somebody else has to confirm what this person wants to publish; a coordinator publishes alone."""
+    return facility_asks and Role.COORDINATOR not in roles
+
+
+class NotConfirmed(Exception):
+    """A version cannot be confirmed so; ``words`` say why."""
+
+    words = "This cannot be confirmed."
+
+
+class SamePerson(NotConfirmed):
+    """She asked for it herself."""
+
+    words = "You asked for this yourself. Somebody else confirms it."
+
+
+class DraftChanged(NotConfirmed):
+    """The draft is not what was asked for, or shown, any more."""
+
+    words = "The draft changed since. Look at it again."
+
+
+def check_confirm(actor_id: int, asked_by: int, asked_hash: str, hash_now: str) -> None:
+    """Refuse to confirm one's own wish, and any other state than the one that was asked for."""
+    if actor_id == asked_by:
+        raise SamePerson
+    if asked_hash != hash_now:
+        raise DraftChanged

@@ -70,3 +70,30 @@ def drafts() -> None:
 
 def publishing() -> None:
     op.add_column('attempt', sa.Column('quiz_from', sa.Integer(), server_default='1', nullable=False))
+    op.create_table('publication',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('facility_id', sa.Integer(), nullable=False),
+    sa.Column('tree_hash', sa.Text(), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Text(), server_default='', nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_publication_asked_by')),
+    sa.ForeignKeyConstraint(['closed_by'], ['person.id'], name=op.f('fk_publication_closed_by')),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_publication_draft_id')),
+    sa.ForeignKeyConstraint(['facility_id'], ['facility.id'], name=op.f('fk_publication_facility_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['course_version.id'], name=op.f('fk_publication_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_publication'))
+    )
+    with op.batch_alter_table('publication', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_publication_draft_id'), ['draft_id'], unique=False)
+    still_open = sa.text('closed_at IS NULL')
+    op.create_index(
+        'uq_publication_open', 'publication', ['draft_id'], unique=True, sqlite_where=still_open, postgresql_where=still_open
+    )
+    guard('publication', ('DELETE',))

@@ -23,6 +23,8 @@ give-back    –   hers     hers course all  –   –
 countersign  –   –        –    course all  –   –
 browse       yes yes      yes  yes    yes  –   –
 library      –   –        –    yes    yes  –   –
+write        –   –        –    yes    –    –   –
+publish      –   –        –    yes    yes  –   –
 people       –   –        –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –

@@ -12,6 +12,7 @@ from lms.content.tokens import split_body
 from lms.features.authoring import queries
 from lms.features.authoring.views.found import find_course, find_version, link, list_after, list_before, routes
 from lms.features.lessons.body import check, pieces, shown_facts
+from lms.features.publishing.queries import open_wishes
 from lms.rules.permissions import About, Actor, May
 from lms.web.i18n import local_date, local_time, today
 from lms.web.routes import Found
@@ -44,7 +45,9 @@ def index(actor: Actor) -> ResponseReturnValue:
         for row in found
     ]
     hers = sum(not row.others for row in found)
-    return render_template("authoring/library.html", hers=rows[:hers], others=rows[hers:], after=after)
+    return render_template(
+        "authoring/library.html", hers=rows[:hers], others=rows[hers:], after=after, wishes=open_wishes(actor)
+    )
 
 
 @routes.page("/library/<course_id>", needs=May.SEE_LIBRARY, find=find_course)
