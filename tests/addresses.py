@@ -127,6 +127,10 @@ ENDPOINTS = {
     "publishing.offer": ("publish", "draft"),
     "publishing.confirm": ("publish", "draft"),
     "publishing.withdraw": ("publish", "draft"),
+    "publishing.see": ("library", "seen"),
+    "publishing.see_lesson": ("library", "seen lesson"),
+    "publishing.see_question": ("library", "seen question"),
+    "publishing.see_practical": ("library", "seen practical"),
     "publishing.check_restore": ("write", "version"),
     "publishing.restore": ("write", "version"),
     "admin.health": ("server", "-"),
@@ -194,11 +198,16 @@ def things(world: World, kind: str) -> Iterator[Thing]:
         "preview": {"course_id": "beds", "module": "dig", "lesson": "read"},
         "picture": {"sha256": PICTURE_HASH},
         "draft": {"course_id": "herbs"},
+        "seen": SEEN,
+        "seen lesson": SEEN | {"module": "dig", "name": "read"},
+        "seen question": SEEN | {"module": "dig", "name": "1"},
+        "seen practical": SEEN | {"module": "dig"},
     }
     if kind in everybodys:
         yield Thing(everybodys[kind])
 
 
+SEEN = {"course_id": "beds", "source": "1", "lang": "en"}
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -111,6 +111,7 @@ _VERSIONS = sa.select(
     CourseVersion.course_id,
     CourseVersion.number,
     CourseVersion.title,
+    CourseVersion.language,
     CourseVersion.note,
     CourseVersion.change,
     CourseVersion.published_at,
