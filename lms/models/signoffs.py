@@ -11,10 +11,17 @@ from lms.models.base import Model
 
 
 class SignoffEvent(Model):
-    """One step of an attempt's sign-off. The attempt's state is the fold over these, in order of ``seq`` (from 1)."""
+    """One step of an attempt's sign-off. The attempt's state is the fold over these, in order of ``seq`` (from 1).
+
+    A signature belongs to exactly one of them.
+    """
 
     __tablename__ = "signoff_event"
-    __table_args__ = (UniqueConstraint("attempt_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "seq"),
+        Index("uq_signoff_event_signature_seq", "signature_seq", unique=True),
+        Index("ix_signoff_event_facility_id_event", "facility_id", "event"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))

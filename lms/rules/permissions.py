@@ -186,7 +186,7 @@ def holds(grant: Grant, actor: Actor, about: About) -> bool:
             return hers and about.submitted
         case Grant.HERS_SHARED:
             return hers and about.shared
-        case Grant.COURSE:
+        case Grant.COURSE | Grant.SECOND:
             return teaches
         case Grant.COURSE_SUBMITTED:
             return teaches and about.submitted

@@ -1,6 +1,7 @@
 """Who may sign whose work: conflicts of interest, standing, and when a second person must sign too."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 RECIPROCAL = dt.timedelta(days=180)
@@ -8,6 +9,9 @@ RECIPROCAL = dt.timedelta(days=180)
 
 PEER = "peer_mentor"
 """The role that stays a peer mentor's, whatever other roles are added to it."""
+
+NEVER = frozenset({"admin", "auditor"})
+"""Roles that keep a person from every signature, whatever else she is: they check or run what others sign."""
 
 PEER_POLICIES = frozenset({"mentor"})
 MENTOR_POLICIES = frozenset({"mentor", "practical", "dual"})
@@ -20,6 +24,7 @@ class Reviewer:
 
     ``matched`` and ``teaches`` tie her to this learner and this course. ``reciprocal_at`` is when the learner last
     signed for her. ``signed_share`` is (approvals of this learner by her, by anyone), this one not counted.
+    ``decided_before`` says that the learner appeals against what this person decided.
     """
 
     person_id: int
@@ -33,11 +38,15 @@ class Reviewer:
     reciprocal_at: dt.datetime | None = None
     wrote_module: bool = False
     signed_share: tuple[int, int] = (0, 0)
+    decided_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What would be signed: whose work, which policy, for credit or not; ``override`` is a coordinator's exception."""
+    """What would be signed: whose work, which policy, for credit or not; ``override`` is a coordinator's exception.
+
+    An exception lifts the 180 days between two who sign for each other, and nothing else.
+    """
 
     learner_id: int
     policy: str
@@ -83,19 +92,62 @@ def may_countersign(
     return Decision(not reason, reason=reason)
 
 
-def _tie(reviewer: Reviewer, about: Review, now: dt.datetime) -> str:
-    """Say what keeps this person from signing anything of this learner's, if anything does."""
+def may_look_again(reviewer: Reviewer, about: Review, signers: Collection[int], now: dt.datetime) -> Decision:
+    """Decide who may look once more at what these people approved: as for a second signer, and none of them."""
+    reason = _tie(reviewer, about, now)
+    if reviewer.person_id in signers:
+        reason = "You signed this. Another person looks again."
+    elif PEER in reviewer.roles or not _leads(reviewer):
+        reason = reason or "An instructor of the course or a coordinator looks again."
+    return Decision(not reason, reason=reason)
+
+
+def may_revoke(
+    reviewer: Reviewer, about: Review, now: dt.datetime, first: int | None = None, tied_to_first: bool = False
+) -> Decision:
+    """Decide who may take a sign-off back: first a coordinator, then an instructor of the course who is another person.
+
+    ``first`` is who signed first, if anyone has. Who approved it may admit that it should not stand.
+    """
+    reason = _kept_away(reviewer, about, now)
+    if reason:
+        return Decision(False, reason=reason)
+    if first is None:
+        stands, reason = "coordinator" in reviewer.roles, "A coordinator begins this."
+    elif reviewer.person_id == first:
+        stands, reason = False, "You signed first. Another person signs second."
+    elif tied_to_first:
+        stands, reason = False, "Someone without ties to the first signer must do this."
+    else:
+        stands = "instructor" in reviewer.roles and reviewer.teaches
+        reason = "An instructor of the course signs second."
+    if PEER in reviewer.roles:
+        stands = False
+    return Decision(stands, reason="" if stands else reason)
+
+
+def _kept_away(reviewer: Reviewer, about: Review, now: dt.datetime) -> str:
+    """Say what keeps this person from any decision about this learner, if anything does."""
     expired = reviewer.cleared_until is not None and now >= reviewer.cleared_until
-    reciprocal = reviewer.reciprocal_at is not None and now - reviewer.reciprocal_at <= RECIPROCAL
     blocks = (
         (reviewer.person_id == about.learner_id, "You cannot sign your own work."),
+        (bool(reviewer.roles & NEVER), "An admin or an auditor does not sign."),
         (not reviewer.cleared, "You are not cleared to sign yet. Ask the coordinator."),
         (expired, "Your clearance has ended. Ask the coordinator."),
         (reviewer.do_not_assign, "Someone else must look at this work."),
-        (reviewer.typed_evidence, "You typed this evidence. Someone else must sign."),
-        (reciprocal, "She signed for you within 180 days. Someone else must sign."),
     )
     return next((words for blocked, words in blocks if blocked), "")
+
+
+def _tie(reviewer: Reviewer, about: Review, now: dt.datetime) -> str:
+    """Say what keeps this person from judging this work, if anything does."""
+    reciprocal = reviewer.reciprocal_at is not None and now - reviewer.reciprocal_at <= RECIPROCAL
+    blocks = (
+        (reviewer.typed_evidence, "You typed this evidence. Someone else must sign."),
+        (reviewer.decided_before, "You decided on this before. Another person looks at her appeal."),
+        (reciprocal and not about.override, "She signed for you within 180 days. Someone else must sign."),
+    )
+    return _kept_away(reviewer, about, now) or next((words for blocked, words in blocks if blocked), "")
 
 
 def _no_standing(reviewer: Reviewer, about: Review, peers_may_sign: bool) -> str:

@@ -17,12 +17,14 @@ FORMAT = 1
 
 
 class Meaning(StrEnum):
-    """What the signer says by signing."""
+    """What the signer says by signing; the last two belong to a second look at an approval."""
 
     APPROVE = "approve"
     COUNTERSIGN = "countersign"
     RETURN = "return"
     REVOKE = "revoke"
+    AGREE = "agree"
+    DISAGREE = "disagree"
 
 
 class NotCanonical(ValueError):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,11 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen to an attempt. ``FIRST_SIGNED`` is an approval that waits for a second person."""
+    """What can happen to an attempt. ``FIRST_SIGNED`` is an approval that waits for a second person.
+
+    ``EXCEPTED`` lets one named reviewer sign. ``SAMPLED`` asks for a second look, which agrees or disagrees; ``UPHELD``
+    settles a disagreement. ``REVOKE_SIGNED`` is the first of the two signatures that take an approval back.
+    """
 
     STARTED = "started"
     SUBMITTED = "submitted"
@@ -53,6 +57,14 @@ class Event(StrEnum):
     COMPLETED = "completed"
     REVOKED = "revoked"
     MOVED = "moved"
+    EXCEPTED = "excepted"
+    SAMPLED = "sampled"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    UPHELD = "upheld"
+    REVOKE_SIGNED = "revoke_signed"
+    REVOKE_DROPPED = "revoke_dropped"
+    APPEALED = "appealed"
 
 
 OPEN_STATES = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.RETURNED})
@@ -84,9 +96,22 @@ TRANSITIONS: Mapping[tuple[State | None, Event], State] = {
     (State.AWAITING_SECOND, Event.RETURNED): State.RETURNED,
     (State.RETURNED, Event.SUBMITTED): State.SUBMITTED,
     (State.RETURNED, Event.MOVED): State.RETURNED,
+    (State.SUBMITTED, Event.EXCEPTED): State.SUBMITTED,
+    (State.IN_REVIEW, Event.EXCEPTED): State.IN_REVIEW,
+    (State.APPROVED, Event.SAMPLED): State.APPROVED,
+    (State.APPROVED, Event.AGREED): State.APPROVED,
+    (State.APPROVED, Event.DISAGREED): State.APPROVED,
+    (State.APPROVED, Event.UPHELD): State.APPROVED,
+    (State.APPROVED, Event.REVOKE_SIGNED): State.APPROVED,
+    (State.APPROVED, Event.REVOKE_DROPPED): State.APPROVED,
     (State.APPROVED, Event.REVOKED): State.REVOKED,
+    (State.RETURNED, Event.APPEALED): State.SUBMITTED,
+    (State.REVOKED, Event.APPEALED): State.SUBMITTED,
 }
-"""The whole life of an attempt; None is "no attempt yet". After ``REVOKED`` a new attempt begins and this one stays."""
+"""The whole life of an attempt; None is "no attempt yet". What is open beside the state stands in `standing`.
+
+After ``REVOKED`` a new attempt begins and this one stays, unless she asks another reviewer to look again.
+"""
 
 
 class Refused(Exception):
@@ -163,6 +188,12 @@ class Conflict(Refused):
     words = "Someone else must do this."
 
 
+class ReasonTooShort(Refused):
+    """A decision that she will read, or her own appeal, gives no reason."""
+
+    words = "Give a reason of at least 15 characters."
+
+
 class SnapshotChanged(Refused):
     """The work changed after the reviewer opened it, so she reviews it again."""
 
@@ -177,16 +208,6 @@ def step(state: State | None, event: Event) -> State:
     if event is Event.TAKEN_BACK and state in SIGNED_STATES:
         raise AlreadySigned(state, event)
     raise WrongState(state, event)
-
-
-def fold(events: Iterable[Event]) -> State:
-    """Say where an attempt stands after all its events, oldest first; the stored state is only a cache of this."""
-    state: State | None = None
-    for event in events:
-        state = step(state, event)
-    if state is None:
-        raise WrongState(None, None)
-    return state
 
 
 def check_ready(left: "Sequence[Step]") -> None:
@@ -207,6 +228,12 @@ def check_return(strength: str, next_step: str, ratings: Mapping[str, int], crit
     rated = [ratings.get(id_, 0) for id_ in criteria or ratings]
     if rated and not any(1 <= rating < PASSING for rating in rated):
         raise NothingToWorkOn
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a decision without a reason that says something."""
+    if _length(reason) < SHORTEST_WORDS:
+        raise ReasonTooShort
 
 
 def check_approval(criteria: Sequence[str], ratings: Mapping[str, int]) -> None:

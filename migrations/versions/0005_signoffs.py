@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     mentoring()
+    events_and_twins()
 
 
 # What mentors leave: marks, witness lines, workshop sheets, agreements; and a certificate for each module.
@@ -82,3 +83,17 @@ def certificates() -> None:
     )
     if sqlite:  # Triggers go with the table that they stood on.
         guard("certificate", ("DELETE",), ("number",))
+
+
+def events_and_twins() -> None:
+    """One event for each signature, lists by what happened, and no second standing certificate by REPLACE."""
+    op.create_index('uq_signoff_event_signature_seq', 'signoff_event', ['signature_seq'], unique=True)
+    op.create_index('ix_signoff_event_facility_id_event', 'signoff_event', ['facility_id', 'event'])
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER signoff_event_no_replace")
+        guard("signoff_event", (), ("id", "attempt_id seq", "signature_seq"))
+        op.execute(
+            "CREATE TRIGGER certificate_no_twin BEFORE INSERT ON certificate WHEN NEW.revoked_at IS NULL AND EXISTS "
+            "(SELECT 1 FROM certificate WHERE person_id = NEW.person_id AND course_id = NEW.course_id "
+            "AND module_id = NEW.module_id AND revoked_at IS NULL) BEGIN SELECT RAISE(IGNORE); END"
+        )

@@ -14,7 +14,8 @@ from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.signoffs import ChainHead, Signature, SignoffEvent
-from lms.rules.signoffs import Event, SnapshotChanged, State, WrongState, fold
+from lms.rules.signoffs import Event, SnapshotChanged, State, WrongState
+from lms.rules.standing import fold
 from tests.make import NOW, make_match, make_person
 from tests.make_signoffs import actor_of, approve, criteria_ids, make_asked, make_course, make_teacher, said, state_of
 

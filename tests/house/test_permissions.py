@@ -21,6 +21,7 @@ sign         –   hers     hers course all  –   –
 sign-watched –   hers     –    course all  –   –
 give-back    –   hers     hers course all  –   –
 countersign  –   –        –    course all  –   –
+revoke       –   –        –    course all  –   –
 browse       yes yes      yes  yes    yes  –   –
 library      –   –        –    yes    yes  –   –
 write        –   –        –    yes    –    –   –

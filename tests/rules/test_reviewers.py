@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.rules.reviewers import Decision, Review, Reviewer, may_countersign, may_sign
+from lms.rules.reviewers import Decision, Review, Reviewer, may_countersign, may_look_again, may_revoke, may_sign
 
 NOW = dt.datetime(2026, 5, 4, 10, 0, tzinfo=dt.UTC)
 TICK = dt.timedelta(microseconds=1)
@@ -37,7 +37,8 @@ WHO_MAY = {
     "learner": (person("learner", matched=True, teaches=True), set()),
     "admin": (person("admin", matched=True, teaches=True), set()),
     "auditor": (person("auditor", matched=True, teaches=True), set()),
-    "admin who mentors": (person("admin", "mentor", matched=True), {"mentor", "practical", "dual"}),
+    "admin who mentors": (person("admin", "mentor", matched=True), set()),
+    "auditor who coordinates": (person("auditor", "coordinator"), set()),
     "nobody": (person(matched=True, teaches=True), set()),
 }
 """For each person the policies she may sign: without credit, and where the facility lets peer mentors sign."""
@@ -62,12 +63,14 @@ BLOCKS = {
     "You are not cleared to sign yet. Ask the coordinator.": {"cleared": False},
     "Your clearance has ended. Ask the coordinator.": {"cleared_until": NOW},
     "Someone else must look at this work.": {"do_not_assign": True},
+    "An admin or an auditor does not sign.": {"roles": frozenset({"mentor", "coordinator", "admin"})},
     "You typed this evidence. Someone else must sign.": {"typed_evidence": True},
+    "You decided on this before. Another person looks at her appeal.": {"decided_before": True},
     "She signed for you within 180 days. Someone else must sign.": {"reciprocal_at": NOW - dt.timedelta(days=180)},
 }
 
 
-@pytest.mark.parametrize("roles", [{"mentor"}, {"coordinator"}, {"mentor", "coordinator", "admin"}])
+@pytest.mark.parametrize("roles", [{"mentor"}, {"coordinator"}, {"mentor", "coordinator", "learner"}])
 @pytest.mark.parametrize("reason", BLOCKS)
 def test_each_conflict_blocks_whatever_the_role(reason, roles):
     reviewer = dataclasses.replace(MENTOR, roles=frozenset(roles))
@@ -148,7 +151,6 @@ COUNTERSIGNERS = {
     "instructor of other courses": (person("instructor"), False),
     "matched mentor": (MENTOR, False),
     "peer mentor with more roles": (person("peer_mentor", "coordinator", matched=True), False),
-    "admin": (person("admin"), False),
 }
 
 
@@ -162,7 +164,7 @@ def test_who_may_sign_second(who):
 
 @pytest.mark.parametrize("reason", BLOCKS)
 def test_each_conflict_blocks_the_second_signer_too(reason):
-    second = person("coordinator", **BLOCKS[reason])
+    second = dataclasses.replace(person("coordinator"), **BLOCKS[reason])
     assert may_countersign(second, WORK, SAM, NOW) == Decision(False, False, reason)
 
 
@@ -191,6 +193,7 @@ reviewers = st.builds(
     typed_evidence=st.booleans(),
     reciprocal_at=moments,
     wrote_module=st.booleans(),
+    decided_before=st.booleans(),
     signed_share=st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda two: (min(two), max(two))),
 )
 reviews = st.builds(Review, st.just(ANN), st.sampled_from(POLICIES), st.booleans(), st.booleans())
@@ -203,6 +206,8 @@ clean = st.builds(
         do_not_assign=False,
         typed_evidence=False,
         reciprocal_at=None,
+        decided_before=False,
+        roles=one.roles - {"admin", "auditor"},
     ),
     reviewers,
 )
@@ -217,6 +222,8 @@ def test_whatever_else_holds_nobody_with_a_conflict_signs(reviewer, work, peers)
         assert reviewer.cleared
         assert not reviewer.do_not_assign
         assert not reviewer.typed_evidence
+        assert not reviewer.decided_before
+        assert not reviewer.roles & {"admin", "auditor"}
         assert reviewer.cleared_until is None or reviewer.cleared_until > NOW
         assert reviewer.roles & {"mentor", "peer_mentor", "instructor", "coordinator"}
         assert "peer_mentor" not in reviewer.roles or (peers and decision.second_needed and not work.credit)
@@ -227,11 +234,84 @@ def test_whatever_else_holds_nobody_with_a_conflict_signs(reviewer, work, peers)
 
 
 @settings(deadline=None)
-@given(clean, reviews, st.booleans(), st.sampled_from(["admin", "auditor", "learner"]))
+@given(clean, reviews, st.booleans(), st.just("learner"))
 def test_some_roles_give_nothing(reviewer, work, peers, role):
     without = dataclasses.replace(reviewer, roles=reviewer.roles - {role})
     with_it = dataclasses.replace(reviewer, roles=reviewer.roles | {role})
     assert may_sign(without, work, NOW, peers) == may_sign(with_it, work, NOW, peers)
+
+
+def test_an_exception_lifts_the_180_days_and_nothing_else():
+    lately = {"reciprocal_at": NOW}
+    excepted = dataclasses.replace(WORK, override=True)
+    assert may_sign(dataclasses.replace(MENTOR, **lately), excepted, NOW) == Decision(
+        True, True, "The coordinator made an exception, so a second person signs too."
+    )
+    for reason, change in BLOCKS.items():
+        if "180 days" not in reason:
+            assert may_sign(dataclasses.replace(MENTOR, **change), excepted, NOW) == Decision(False, False, reason)
+
+
+LOOKERS = {
+    "coordinator": (person("coordinator"), ""),
+    "instructor of the course": (person("instructor", teaches=True), ""),
+    "instructor of other courses": (person("instructor"), "An instructor of the course or a coordinator looks again."),
+    "matched mentor": (MENTOR, "An instructor of the course or a coordinator looks again."),
+    "peer mentor with more roles": (
+        person("peer_mentor", "coordinator"),
+        "An instructor of the course or a coordinator looks again.",
+    ),
+    "who signed it": (person("coordinator", person_id=SAM), "You signed this. Another person looks again."),
+    "admin who coordinates": (person("admin", "coordinator"), "An admin or an auditor does not sign."),
+}
+
+
+@pytest.mark.parametrize("who", LOOKERS)
+def test_who_may_look_again(who):
+    reviewer, reason = LOOKERS[who]
+    assert may_look_again(reviewer, WORK, {SAM}, NOW) == Decision(not reason, False, reason)
+
+
+@pytest.mark.parametrize("reason", BLOCKS)
+def test_each_conflict_keeps_from_a_second_look(reason):
+    second = dataclasses.replace(person("coordinator"), **BLOCKS[reason])
+    assert may_look_again(second, WORK, {SAM}, NOW) == Decision(False, False, reason)
+
+
+BEGINS, SECONDS = "A coordinator begins this.", "An instructor of the course signs second."
+TEACHER = person("instructor", teaches=True)
+REVOKERS = [
+    (person("coordinator"), None, ""),
+    (TEACHER, None, BEGINS),
+    (MENTOR, None, BEGINS),
+    (person("peer_mentor", "coordinator"), None, BEGINS),
+    (TEACHER, SAM, ""),
+    (person("coordinator", "instructor", teaches=True), SAM, ""),
+    (person("coordinator"), SAM, SECONDS),
+    (person("instructor"), SAM, SECONDS),
+    (MENTOR, SAM, SECONDS),
+    (person("coordinator", "instructor", teaches=True), MO, "You signed first. Another person signs second."),
+    (person("coordinator", person_id=ANN), None, "You cannot sign your own work."),
+    (person("coordinator", do_not_assign=True), None, "Someone else must look at this work."),
+    (person("coordinator", "auditor"), None, "An admin or an auditor does not sign."),
+    (person("coordinator", cleared_until=NOW), None, "Your clearance has ended. Ask the coordinator."),
+]
+
+
+@pytest.mark.parametrize(("reviewer", "first", "reason"), REVOKERS)
+def test_a_sign_off_is_taken_back_by_a_coordinator_and_another_instructor(reviewer, first, reason):
+    assert may_revoke(reviewer, WORK, NOW, first) == Decision(not reason, False, reason)
+
+
+def test_the_second_who_takes_it_back_has_no_ties_to_the_first():
+    tied = may_revoke(TEACHER, WORK, NOW, SAM, tied_to_first=True)
+    assert tied == Decision(False, False, "Someone without ties to the first signer must do this.")
+
+
+def test_who_approved_it_may_help_to_take_it_back():
+    """What keeps her from judging work does not keep her from saying that a sign-off should not stand."""
+    before = dataclasses.replace(TEACHER, decided_before=True, typed_evidence=True, reciprocal_at=NOW)
+    assert may_revoke(before, WORK, NOW, SAM) == Decision(True)
 
 
 @settings(deadline=None)

@@ -51,7 +51,9 @@ def move_open_attempts(
 
 def certify_finished(course_id: str, now: dt.datetime) -> None:
     """Issue the certificates of those who had done all that the course asks for now, before it asked for less."""
-    certified = sa.select(Certificate.person_id).where(Certificate.course_id == course_id)
+    certified = sa.select(Certificate.person_id).where(
+        Certificate.course_id == course_id, Certificate.revoked_at.is_(None)
+    )
     begun = (
         sa.select(Attempt.person_id)
         .distinct()

@@ -41,6 +41,7 @@ class Line:
     version: int
     done_at: dt.datetime
     signers: Sequence[Signer]
+    attempt_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def record(person_id: int, lang: str) -> list[Line]:
             row.version or 0,
             row.ended_at or row.touched_at,
             signed.get(row.id, ()),
+            row.id,
         )
         for row in rows
     ]

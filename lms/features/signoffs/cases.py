@@ -39,9 +39,11 @@ CASES = (
         Attempt.facility_id,
         Facility.timezone,
         Facility.peers_may_sign,
+        Facility.sample_percent,
         Module.course_id,
         Attempt.module_id,
         Attempt.module_version_id,
+        Attempt.number,
         ModuleVersion.title,
         ModuleVersion.texts,
         ModuleVersion.signoff.label("policy"),
@@ -72,9 +74,11 @@ class Case:
     facility_id: int
     timezone: str
     peers_may_sign: bool
+    sample_percent: int
     course_id: str
     module_id: str
     module_version_id: int
+    number: int
     title: str
     texts: Mapping[str, Any]
     policy: str

@@ -10,16 +10,31 @@ import sqlalchemy as sa
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.signoffs import SignoffEvent
-from lms.rules.signoffs import Event, State, WrongState, step
+from lms.rules.signoffs import Event
+from lms.rules.standing import Standing, follow, standing
 
 NO_DETAILS: Mapping[str, Any] = MappingProxyType({})
 UNCLAIMING = frozenset(
-    {Event.SUBMITTED, Event.TAKEN_BACK, Event.RELEASED, Event.LEASE_ENDED, Event.RETURNED, Event.FIRST_SIGNED}
+    {
+        Event.SUBMITTED,
+        Event.APPEALED,
+        Event.TAKEN_BACK,
+        Event.RELEASED,
+        Event.LEASE_ENDED,
+        Event.RETURNED,
+        Event.FIRST_SIGNED,
+    }
 )
 """Events after which nobody holds the work."""
 
 ENDING = frozenset({Event.APPROVED, Event.COUNTERSIGNED, Event.COMPLETED})
 """Events that finish an attempt. Revoking leaves the day on which it was finished."""
+
+
+def stands(attempt_id: int) -> Standing:
+    """Where an attempt stands, worked out from its events."""
+    rows = sa.select(SignoffEvent.event).where(SignoffEvent.attempt_id == attempt_id).order_by(SignoffEvent.seq)
+    return standing(Event(row) for row in db.session.scalars(rows))
 
 
 def append(
@@ -32,19 +47,20 @@ def append(
 ) -> SignoffEvent:
     """Add the next event of an attempt and bring its state, claim and dates up to date.
 
-    The caller holds the attempt's row lock. Raises `WrongState` for an event that the table of states does not have.
-    A new attempt is written with its first state already, so ``STARTED`` must be its first event.
+    The caller holds the attempt's row lock. What may follow is decided by the events alone, never by the cached state.
+    Raises `WrongState` for an event that cannot happen now. A new attempt is written with its first state already, so
+    ``STARTED`` must be its first event.
     """
-    last = db.session.scalar(sa.select(sa.func.max(SignoffEvent.seq)).where(SignoffEvent.attempt_id == attempt.id)) or 0
-    before = State(attempt.state)
-    if event is Event.STARTED and last:
-        raise WrongState(before, event)
-    attempt.state = step(None if event is Event.STARTED else before, event)
+    rows = sa.select(SignoffEvent.event).where(SignoffEvent.attempt_id == attempt.id).order_by(SignoffEvent.seq)
+    happened = [Event(row) for row in db.session.scalars(rows)]
+    after = follow(standing(happened), event)
+    assert after.state is not None
+    attempt.state = after.state
     _follow(attempt, event, by_id, now)
     row = SignoffEvent(
         facility_id=attempt.facility_id,
         attempt_id=attempt.id,
-        seq=last + 1,
+        seq=len(happened) + 1,
         event=event,
         by_id=by_id,
         at=now,
@@ -61,7 +77,7 @@ def _follow(attempt: Attempt, event: Event, by_id: int | None, now: dt.datetime)
         attempt.claimed_by, attempt.claimed_at = by_id, now
     elif event in UNCLAIMING:
         attempt.claimed_by = attempt.claimed_at = None
-    if event is Event.SUBMITTED:
+    if event in (Event.SUBMITTED, Event.APPEALED):
         attempt.submitted_at = now
     elif event is Event.TAKEN_BACK:
         attempt.submitted_at = None

@@ -11,13 +11,15 @@ from lms import questions
 from lms.features.lessons.queries import in_language
 from lms.features.quizzes.queries import questions_of
 from lms.features.quizzes.show import Part, parts
+from lms.features.signoffs.cases import Case
 from lms.features.signoffs.snapshots import Work
 from lms.models.base import db
+from lms.models.learning import Attempt
 from lms.models.people import Person
 from lms.models.quizzes import QuizTry
 from lms.models.signoffs import Reading, SignoffEvent
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import Event
+from lms.rules.signoffs import Event, State
 
 PRIVATE_KINDS = frozenset({"reflection"})
 """Answers that only she reads unless she shares them."""
@@ -74,6 +76,30 @@ def history(attempt_id: int) -> list[Happened]:
         .order_by(SignoffEvent.seq)
     )
     return [Happened(Event(row.event), row.name or "", row.at, row.details) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAttempt:
+    """Another attempt of the same learner in the same module: which one, where it stands and since when."""
+
+    attempt_id: int
+    number: int
+    state: State
+    started_at: dt.datetime
+
+
+def other_attempts(about: Case) -> list[OtherAttempt]:
+    """Her other attempts of this module, the first one first; each stays readable."""
+    rows = db.session.execute(
+        sa.select(Attempt.id, Attempt.number, Attempt.state, Attempt.started_at)
+        .where(
+            Attempt.person_id == about.learner_id,
+            Attempt.module_id == about.module_id,
+            Attempt.id != about.attempt_id,
+        )
+        .order_by(Attempt.number)
+    )
+    return [OtherAttempt(row.id, row.number, State(row.state), row.started_at) for row in rows]
 
 
 def last_word(events: Sequence[Happened]) -> Happened | None:

@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.features.signoffs.cases import CASES, Case, read_cases
-from lms.features.signoffs.reviewers import decisions, kept_apart, signers_for
+from lms.features.signoffs.reviewers import decided_before, decisions, excepted, kept_apart, signers_for
 from lms.models.learning import Attempt
 from lms.models.library import Module, ModuleVersion
 from lms.models.people import Facility
 from lms.models.signoffs import Signature
 from lms.rules.permissions import Actor, Role
-from lms.rules.reviewers import LEAD_POLICIES, MENTOR_POLICIES, PEER_POLICIES, RECIPROCAL
+from lms.rules.reviewers import LEAD_POLICIES, MENTOR_POLICIES, NEVER, PEER_POLICIES, RECIPROCAL
 from lms.rules.signoffs import LEASE, WAITING_LONG, State
 
 PAGE = 50
@@ -103,11 +103,13 @@ def _long(about: Case, now: dt.datetime) -> bool:
 def signable(actor: Actor, now: dt.datetime) -> sa.Select[*tuple[Any, ...]]:
     """The rule on who may sign, said as conditions, so that pages are full; `_allowed` asks the rule itself again."""
     lately = signers_for(actor.id).having(sa.func.max(Signature.signed_at) >= now - RECIPROCAL)
+    for_her = lately.with_only_columns(Signature.signer_id)
     return CASES.where(
         Attempt.facility_id == actor.facility_id,
         Attempt.person_id != actor.id,
         Attempt.person_id.not_in(kept_apart(actor.id)),
-        Attempt.person_id.not_in(lately.with_only_columns(Signature.signer_id)),
+        sa.or_(Attempt.person_id.not_in(for_her), Attempt.id.in_(excepted(actor))),
+        Attempt.id.not_in(decided_before(actor)),
         _standing(actor),
     )
 
@@ -116,7 +118,7 @@ def _standing(actor: Actor) -> sa.ColumnElement[bool]:
     """Which policies the actor's roles let her sign; a peer mentor stays one, whatever else she is."""
     policy = ModuleVersion.signoff
     hers = Attempt.person_id.in_(actor.matches)
-    if not actor.cleared:
+    if not actor.cleared or actor.roles & NEVER:
         return sa.false()
     if Role.PEER_MENTOR in actor.roles:
         return sa.and_(hers, policy.in_(PEER_POLICIES), ~ModuleVersion.credit, Facility.peers_may_sign)

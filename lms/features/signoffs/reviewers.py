@@ -2,34 +2,49 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from lms.features.signoffs.authorship import wrote
 from lms.features.signoffs.cases import Case
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.library import CourseVersion, CourseVersionModule
 from lms.models.people import Match, Person
 from lms.models.signoffs import Signature, SignoffEvent
-from lms.rules.permissions import Actor, May, Role, Verdict, allowed
-from lms.rules.reviewers import RECIPROCAL, Decision, Reviewer, may_countersign, may_sign
+from lms.rules.permissions import Actor, May, Verdict, allowed
+from lms.rules.reviewers import (
+    RECIPROCAL,
+    Decision,
+    Review,
+    Reviewer,
+    may_countersign,
+    may_look_again,
+    may_revoke,
+    may_sign,
+)
 from lms.rules.signatures import Meaning
 from lms.rules.signoffs import Event
+from lms.rules.standing import ENDS_APPEAL
 
 HIDDEN = Decision(False, reason="You cannot sign this work.")
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What binds a reviewer to the learners of a list, each by the learner's id, and which modules she wrote."""
+    """What binds a reviewer to the learners of a list, each by the learner's id, and which modules she wrote.
+
+    ``decided`` and ``excepted`` are attempts: appeals against what she decided, and exceptions made for her.
+    """
 
     cleared_until: dt.datetime | None
     kept_apart: Collection[int]
     signed_for_her: Mapping[int, dt.datetime]
     shares: Mapping[int, tuple[int, int]]
     wrote: Collection[int]
+    decided: Collection[int]
+    excepted: Collection[int]
 
 
 def kept_apart(person_id: int) -> sa.CompoundSelect[Any]:
@@ -51,14 +66,52 @@ def signers_for(person_id: int) -> sa.Select[int, dt.datetime]:
     )
 
 
+def decided_before(actor: Actor) -> sa.Select[int]:
+    """The attempts in which the learner appeals against something that the actor signed."""
+    asked, ended = sa.orm.aliased(SignoffEvent), sa.orm.aliased(SignoffEvent)
+    decided = sa.exists().where(
+        ended.attempt_id == asked.attempt_id, ended.seq > asked.seq, ended.event.in_(ENDS_APPEAL)
+    )
+    return (
+        sa.select(SignoffEvent.attempt_id)
+        .join(asked, sa.and_(asked.attempt_id == SignoffEvent.attempt_id, asked.seq > SignoffEvent.seq))
+        .where(asked.facility_id == actor.facility_id, asked.event == Event.APPEALED, ~decided)
+        .where(SignoffEvent.by_id == actor.id, SignoffEvent.signature_seq.is_not(None))
+    )
+
+
+def excepted(actor: Actor) -> sa.Select[int]:
+    """The attempts that a coordinator lets the actor sign, though the learner signed for her lately."""
+    named = SignoffEvent.details["reviewer"].as_integer() == actor.id
+    return sa.select(SignoffEvent.attempt_id).where(
+        SignoffEvent.facility_id == actor.facility_id, SignoffEvent.event == Event.EXCEPTED, named
+    )
+
+
+def signed_by_lately(person_id: int, since: dt.datetime) -> dict[int, str]:
+    """Those whose own work this person approved since then, by id, with their names."""
+    rows = db.session.execute(
+        sa.select(Person.id, Person.name)
+        .distinct()
+        .join(Attempt, Attempt.person_id == Person.id)
+        .join(Signature, Signature.attempt_id == Attempt.id)
+        .where(Signature.signer_id == person_id, Signature.signed_at >= since)
+        .where(Signature.meaning.in_((Meaning.APPROVE, Meaning.COUNTERSIGN)))
+        .order_by(Person.name)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def ties(actor: Actor, cases: Sequence[Case]) -> Ties:
-    """Gather what binds the actor to the learners of these cases, in five queries however many there are."""
+    """Gather what binds the actor to the learners of these cases, in a few queries however many there are."""
     return Ties(
         cleared_until=db.session.scalar(sa.select(Person.cleared_until).where(Person.id == actor.id)),
         kept_apart=set(db.session.scalars(kept_apart(actor.id))),
         signed_for_her={row.signer_id: row.at for row in db.session.execute(signers_for(actor.id))},
         shares=_shares(actor.id, {one.learner_id for one in cases}),
-        wrote=_wrote(actor, {one.module_version_id for one in cases}),
+        wrote=wrote(actor.id, {one.module_version_id for one in cases}),
+        decided=set(db.session.scalars(decided_before(actor))),
+        excepted=set(db.session.scalars(excepted(actor))),
     )
 
 
@@ -74,20 +127,6 @@ def _shares(person_id: int, learner_ids: Collection[int]) -> dict[int, tuple[int
     return {row.person_id: (row.hers, row.everyones) for row in rows}
 
 
-def _wrote(actor: Actor, version_ids: Collection[int]) -> set[int]:
-    """Which of these module versions the actor first published as their instructor."""
-    if Role.INSTRUCTOR not in actor.roles:
-        return set()
-    rows = db.session.execute(
-        sa.select(CourseVersionModule.module_version_id, CourseVersion.published_by)
-        .join(CourseVersion, CourseVersion.id == CourseVersionModule.course_version_id)
-        .where(CourseVersionModule.module_version_id.in_(version_ids))
-        .order_by(CourseVersion.number.desc())
-    )
-    first = {row.module_version_id: row.published_by for row in rows}
-    return {version_id for version_id, person_id in first.items() if person_id == actor.id}
-
-
 def reviewer(actor: Actor, about: Case, bound: Ties) -> Reviewer:
     """The actor as the rule on conflicts of interest sees her beside one learner."""
     return Reviewer(
@@ -101,7 +140,12 @@ def reviewer(actor: Actor, about: Case, bound: Ties) -> Reviewer:
         reciprocal_at=bound.signed_for_her.get(about.learner_id),
         wrote_module=about.module_version_id in bound.wrote,
         signed_share=bound.shares.get(about.learner_id, (0, 0)),
+        decided_before=about.attempt_id in bound.decided,
     )
+
+
+def _review(about: Case, bound: Ties) -> Review:
+    return replace(about.review, override=about.attempt_id in bound.excepted)
 
 
 def decisions(actor: Actor, cases: Sequence[Case], now: dt.datetime) -> dict[int, Decision]:
@@ -116,7 +160,7 @@ def decision(actor: Actor, about: Case, now: dt.datetime) -> Decision:
 
 
 def _decision(actor: Actor, about: Case, bound: Ties, now: dt.datetime) -> Decision:
-    found = may_sign(reviewer(actor, about, bound), about.review, now, about.peers_may_sign)
+    found = may_sign(reviewer(actor, about, bound), _review(about, bound), now, about.peers_may_sign)
     if found.allowed and allowed(actor, about.signing, about.about) is not Verdict.YES:
         return HIDDEN
     return found
@@ -128,16 +172,45 @@ def second_decision(actor: Actor, about: Case, now: dt.datetime) -> Decision:
     if first is None or allowed(actor, May.COUNTERSIGN, about.about) is not Verdict.YES:
         return HIDDEN
     bound = ties(actor, [about])
-    return may_countersign(
-        reviewer(actor, about, bound), about.review, first, now, tied_to_first=_tied(actor.id, first, now)
-    )
+    tied = _tied(actor.id, first, now)
+    return may_countersign(reviewer(actor, about, bound), _review(about, bound), first, now, tied_to_first=tied)
 
 
-def first_signer(attempt_id: int) -> int | None:
+def second_looks(actor: Actor, cases: Sequence[Case], now: dt.datetime) -> dict[int, Decision]:
+    """Say for each attempt whether the actor may look once more at its approval, which was drawn for it."""
+    bound = ties(actor, cases)
+    signed: dict[int, set[int]] = {}
+    for row in db.session.execute(
+        sa.select(Signature.attempt_id, Signature.signer_id).where(
+            Signature.attempt_id.in_([one.attempt_id for one in cases]),
+            Signature.meaning.in_((Meaning.APPROVE, Meaning.COUNTERSIGN)),
+        )
+    ):
+        signed.setdefault(row.attempt_id, set()).add(row.signer_id)
+
+    def decided(one: Case) -> Decision:
+        if allowed(actor, May.COUNTERSIGN, one.about) is not Verdict.YES:
+            return HIDDEN
+        signers = signed.get(one.attempt_id, ())
+        return may_look_again(reviewer(actor, one, bound), _review(one, bound), signers, now)
+
+    return {one.attempt_id: decided(one) for one in cases}
+
+
+def revocation(actor: Actor, about: Case, now: dt.datetime, first: int | None) -> Decision:
+    """Say whether the actor may take a sign-off back: alone as the first, or after ``first`` as the second person."""
+    if allowed(actor, May.REVOKE, about.about) is not Verdict.YES:
+        return HIDDEN
+    bound = ties(actor, [about])
+    tied = first is not None and _tied(actor.id, first, now)
+    return may_revoke(reviewer(actor, about, bound), about.review, now, first, tied)
+
+
+def first_signer(attempt_id: int, event: Event = Event.FIRST_SIGNED) -> int | None:
     """Who signed first and waits for a second person, in the attempt's latest round."""
     return db.session.scalar(
         sa.select(SignoffEvent.by_id)
-        .where(SignoffEvent.attempt_id == attempt_id, SignoffEvent.event == Event.FIRST_SIGNED)
+        .where(SignoffEvent.attempt_id == attempt_id, SignoffEvent.event == event)
         .order_by(SignoffEvent.seq.desc())
         .limit(1)
     )

@@ -88,10 +88,10 @@ def work(attempt_id: int) -> Work:
 
 
 def asked_snapshot(attempt_id: int) -> str:
-    """The fingerprint as it was when she last asked."""
+    """The fingerprint as it was when she last asked, or last asked another reviewer."""
     details = db.session.scalar(
         sa.select(SignoffEvent.details)
-        .where(SignoffEvent.attempt_id == attempt_id, SignoffEvent.event == Event.SUBMITTED)
+        .where(SignoffEvent.attempt_id == attempt_id, SignoffEvent.event.in_((Event.SUBMITTED, Event.APPEALED)))
         .order_by(SignoffEvent.seq.desc())
         .limit(1)
     )

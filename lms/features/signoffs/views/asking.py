@@ -24,6 +24,7 @@ def _context(case: Case) -> dict[str, Any]:
     attempt = attempt_progress(case.attempt_id, page_language())
     happened = queries.history(case.attempt_id)
     seen = work(case.attempt_id) if case.state is State.RETURNED else None
+    others = queries.other_attempts(case)
     return {
         "case": case,
         "title": case.name(page_language()),
@@ -34,6 +35,8 @@ def _context(case: Case) -> dict[str, Any]:
         "happened": happened,
         "said": queries.last_word(happened),
         "readings": queries.readings(case.attempt_id),
+        "others": others,
+        "later": next((one for one in others if one.number > case.number), None),
         "viewers": viewers(May.READ_WORK),
         "holder": case.claimer if case.holder(signin.now()) else None,
     }
