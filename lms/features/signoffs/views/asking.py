@@ -24,7 +24,7 @@ def _context(case: Case) -> dict[str, Any]:
     attempt = attempt_progress(case.attempt_id, page_language())
     happened = queries.history(case.attempt_id)
     seen = work(case.attempt_id) if case.state is State.RETURNED else None
-    others = queries.other_attempts(case)
+    others = queries.other_attempts(case) if case.number > 1 or case.state is State.REVOKED else []
     return {
         "case": case,
         "title": case.name(page_language()),
