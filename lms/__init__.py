@@ -23,6 +23,7 @@ FEATURES = (
     "notebook",
     "search",
     "feedback",
+    "facts",
 )
 
 

@@ -148,6 +148,12 @@ ENDPOINTS = {
     "publishing.see_practical": ("library", "seen practical"),
     "publishing.check_restore": ("write", "version"),
     "publishing.restore": ("write", "version"),
+    "facts.index": ("facts", "-"),
+    "facts.new": ("facts", "-"),
+    "facts.add": ("facts", "-"),
+    "facts.fact": ("facts", "fact"),
+    "facts.check": ("facts", "fact"),
+    "facts.change": ("facts", "fact"),
     "admin.health": ("server", "-"),
     "admin.staff": ("staff", "-"),
     "admin.new_staff": ("staff", "-"),
@@ -217,6 +223,7 @@ def things(world: World, kind: str) -> Iterator[Thing]:
         "seen lesson": SEEN | {"module": "dig", "name": "read"},
         "seen question": SEEN | {"module": "dig", "name": "1"},
         "seen practical": SEEN | {"module": "dig"},
+        "fact": {"fact_id": "fee"},
     }
     if kind in everybodys:
         yield Thing(everybodys[kind])

@@ -20,7 +20,7 @@ from lms.models.base import db
 from lms.models.drafts import DraftSave
 from lms.models.keeping import SaidDone
 from lms.models.learning import Attempt, Enrolment
-from lms.models.library import CourseStaff
+from lms.models.library import CourseStaff, FactRow
 from lms.models.people import Facility, Match
 from lms.models.signoffs import Reading
 from lms.rules.signoffs import Event
@@ -99,6 +99,8 @@ def make_world(app: Flask) -> World:
     make_courses.publish_tree(tree("Herbs", mint="mentor") | {"media/leaf.png": make_courses.png()}, "herbs")
     make_courses.publish_tree(tree("Knots", tie="none"), "knots")
     db.session.add(CourseStaff(course_id="beds", person_id=here.ivy))
+    fee = {"value": "The fee is $3.", "place": "Alder", "source": "A list", "owner": "Ivy"}
+    db.session.add(FactRow(id="fee", checked_on=NOW.date(), review_by=NOW.date() + dt.timedelta(days=90), **fee))
     world.attempt("ann working", "ann", "beds/dig")
     world.attempt("ann asked", "ann", "beds/sow", Event.SUBMITTED)
     world.attempt("ann approved", "ann", "beds/weed", Event.SUBMITTED, Event.CLAIMED, Event.APPROVED, by="mo")

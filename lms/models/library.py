@@ -156,6 +156,19 @@ class FactRow(Model):
     owner: Mapped[str]
 
 
+class FactEvent(Model):
+    """A dated fact was added or changed on its page: its parts before (empty for a new one) and after. Rows stay."""
+
+    __tablename__ = "fact_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[str] = mapped_column(ForeignKey("fact.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    why: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+
+
 class CourseStaff(Model):
     """The instructors whose course it is."""
 

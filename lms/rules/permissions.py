@@ -39,6 +39,7 @@ class May(StrEnum):
     SEE_LIBRARY = "library:see"
     WRITE = "library:write"
     PUBLISH = "library:publish"
+    KEEP_FACTS = "facts:keep"
     MANAGE_PEOPLE = "people:manage"
     CONFIRM_HOURS = "hours:confirm"
     SEE_TOTALS = "totals:see"
@@ -98,6 +99,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.SEE_LIBRARY: (_N, _N, _N, Grant.YES, Grant.YES, _N, _N),
     May.WRITE: (_N, _N, _N, Grant.YES, _N, _N, _N),
     May.PUBLISH: (_N, _N, _N, Grant.CONFIRMED, Grant.YES, _N, _N),
+    May.KEEP_FACTS: (_N, _N, _N, Grant.YES, Grant.YES, _N, _N),
     May.MANAGE_PEOPLE: (_N, _N, _N, _N, Grant.YES, _N, _N),
     May.CONFIRM_HOURS: (_N, _N, _N, _N, Grant.ATTESTER, _N, _N),
     May.SEE_TOTALS: (_N, _N, _N, Grant.TOTALS, Grant.TOTALS, _N, Grant.TOTALS),
@@ -123,6 +125,7 @@ WORDS: Mapping[May, str] = {
     May.SEE_LIBRARY: "see courses, their versions and problems",
     May.WRITE: "write lessons and quizzes",
     May.PUBLISH: "publish a course",
+    May.KEEP_FACTS: "keep dated facts",
     May.MANAGE_PEOPLE: "people, enrolment, matches, transfers",
     May.CONFIRM_HOURS: "confirm hours",
     May.SEE_TOTALS: "see totals and outcomes",

@@ -1,5 +1,6 @@
 """What every form shares: size caps, hidden characters refused in words, and a page that keeps what was typed."""
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Any
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import DateField, Field, ValidationError
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -50,6 +51,20 @@ class Filled:
         """Raise in plain words."""
         if not (field.data or "").strip():
             raise ValidationError(self.words)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A day; what was typed stays in the box when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or ask for one in plain words; an empty box is no day."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if typed:
+            try:
+                self.data = dt.date.fromisoformat(typed)
+            except ValueError:
+                raise ValueError(_("Write the day as year-month-day, such as 2027-01-31.")) from None
 
 
 def storable(text: str) -> str:

@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     drafts()
     publishing()
+    facts()
 
 
 def drafts() -> None:
@@ -97,3 +98,21 @@ def publishing() -> None:
         'uq_publication_open', 'publication', ['draft_id'], unique=True, sqlite_where=still_open, postgresql_where=still_open
     )
     guard('publication', ('DELETE',))
+
+
+def facts() -> None:
+    op.create_table('fact_event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('fact_id', sa.Text(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_fact_event_by_id')),
+    sa.ForeignKeyConstraint(['fact_id'], ['fact.id'], name=op.f('fk_fact_event_fact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fact_event'))
+    )
+    with op.batch_alter_table('fact_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fact_event_fact_id'), ['fact_id'], unique=False)
+    guard('fact_event', ('UPDATE', 'DELETE'))

@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "reading",
     "lesson_note_save",
     "draft_save",
+    "fact_event",
 )
 
 MENTORING = ("written_mark", "witness", "workshop_entry", "agreement")

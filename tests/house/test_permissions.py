@@ -26,6 +26,7 @@ browse       yes yes      yes  yes    yes  –   –
 library      –   –        –    yes    yes  –   –
 write        –   –        –    yes    –    –   –
 publish      –   –        –    yes    yes  –   –
+facts        –   –        –    yes    yes  –   –
 people       –   –        –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –

@@ -1,12 +1,10 @@
 """The forms about people: finding them, their accounts, their courses and matches."""
 
-import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -20,7 +18,7 @@ from wtforms.validators import DataRequired
 
 from lms.rules.people import COORDINATOR_GIVES, END_REASONS, check_account, check_sign_in_name
 from lms.rules.permissions import Role
-from lms.web.forms import Clean, Filled, Form
+from lms.web.forms import Clean, Day, Filled, Form
 from lms.web.i18n import LANGUAGES
 
 ROLES = {
@@ -55,20 +53,6 @@ class SignInName:
         words = check_sign_in_name(field.data) if field.data else None
         if words:
             raise ValidationError(_(words))
-
-
-class Day(DateField):  # type: ignore[misc]
-    """A day; what was typed stays in the box when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day, or ask for one in plain words; an empty box is no day."""
-        typed = trimmed(valuelist[0]) if valuelist else ""
-        self.data = None
-        if typed:
-            try:
-                self.data = dt.date.fromisoformat(typed)
-            except ValueError:
-                raise ValueError(_("Write the day as year-month-day, such as 2027-01-31.")) from None
 
 
 class SearchForm(Form):
