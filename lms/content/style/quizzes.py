@@ -33,8 +33,8 @@ _DECIMAL = re.compile(r"\d\.\d|/")
 
 def is_true_false(asked: Asked, tongue: Tongue) -> bool:
     """Say whether a question offers true and false, and nothing else."""
-    names = tuple(option.text.strip().lower().rstrip(".") for option, _ in asked.options)
-    return len(names) == 2 and set(names) == set(tongue.true_words)
+    names = {option.text.strip().lower().rstrip(".") for option, _ in asked.options}
+    return len(asked.options) == len(names) == 2 and names <= set(tongue.true_words) and tongue.true_words[-1] in names
 
 
 def look(page: Page, tongue: Tongue) -> None:

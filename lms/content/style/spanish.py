@@ -14,7 +14,7 @@ _BANNED = words(
     "delincuentes?",
     "(?:ex-?)?presidiari[ao]s?",
     "re[ao]s?",
-    f"{_A} (?:intern[ao]s?|pres[ao]s?|criminal(?:es)?)",
+    f"{_A} (?:intern[ao]s?|pres[ao]s?|criminal(?:es)?|chicas?)",
     "criminales",
     "(?:drog)?adict[ao]s?",
     "yonquis?",
@@ -23,7 +23,6 @@ _BANNED = words(
     "loc[ao]s?",
     "(?:pruebas?|exámen(?:es)?|examen|orinas?|análisis)(?: de (?:drogas|orina))? "
     "(?:salió |salieron |está |están )?(?:limpi|suci)[ao]s?",
-    "chicas?",
     "esposas? de (?:la )?(?:prisión|cárcel)",
     "hogar(?:es)? (?:rotos?|deshechos?)",
     "mentalidad de víctima",
@@ -37,7 +36,7 @@ WORDING = {
     ),
     "third-person": (
         words(
-            "(?:el|la|los|las) (?:alumn[ao]s?|estudiantes?|participantes?|aprendices?|usuari[ao]s?)",
+            "(?:el|la) (?:alumn[ao]|estudiante|participante|aprendiz|usuari[ao])",
             "(?:alumn[ao]s|estudiantes|participantes) deben",
         ),
         "“{found}” speaks about her. Speak to her: “usted”.",
@@ -195,7 +194,7 @@ SPANISH = Tongue(
         ]
     ),
     numbers=words(
-        "dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\\w+|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil(?:es)?"
+        "(?<!los )(?<!las )dos(?! veces)|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\\w+|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil(?:es)?"
     ),
     inches=words(r"\d+(?:[./ ]\d+)* ?(?:pulgadas?|pies?|yardas?|millas?|libras?|onzas?|galón|galones|°F)"),
     metric=words(
@@ -239,13 +238,13 @@ SPANISH = Tongue(
         "ningun[ao]?s?",
         "ningún",
         "excepto",
-        "salvo",
+        "(?<!a )salvo",
         "sin",
         "tampoco",
         "imposible",
         "incorrect[ao]s?",
     ),
-    true_words=("verdadero", "falso"),
+    true_words=("verdadero", "cierto", "falso"),
     not_watched=words("comprende", "entiende", "sabe", "conoce", "aprende", "valora", "cree", "siente", "piensa"),
     summary=re.compile(r"en resumen|en breve|en pocas palabras|puntos clave|recuerde", re.IGNORECASE),
 )

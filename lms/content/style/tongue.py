@@ -14,7 +14,7 @@ def words(*parts: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 class Tongue:
     """One language: its wording rules (pattern and advice by rule), and what the other families ask.
 
-    ``outside_quotes`` names the wording rules that leave quoted words alone.
+    ``outside_quotes`` names the wording rules that leave quoted words alone; the last of ``true_words`` says false.
     """
 
     code: str
@@ -34,6 +34,6 @@ class Tongue:
     where: re.Pattern[str]
     all_or_none: re.Pattern[str]
     negative: re.Pattern[str]
-    true_words: tuple[str, str]
+    true_words: tuple[str, ...]
     not_watched: re.Pattern[str]
     summary: re.Pattern[str]

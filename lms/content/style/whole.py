@@ -29,7 +29,7 @@ def look(pages: Sequence[Page], tongue: Tongue) -> None:
         for asked in page.asked
         if asked.data and is_true_false(asked, tongue)
         for (words, _), option in zip(asked.options, asked.data["options"], strict=True)
-        if words.text.strip().lower().rstrip(".") == tongue.true_words[0]
+        if words.text.strip().lower().rstrip(".") in tongue.true_words[:-1]
     ]
     least, most = TRUE
     if course and len(keys) >= FEWEST_TRUE_FALSE and not least <= sum(keys) / len(keys) <= most:

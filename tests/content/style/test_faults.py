@@ -127,7 +127,7 @@ BANNED = {
     "en": "inmate|Inmates|offender|ex-offender|felon|convict|ex-con|the criminal.|criminals|addict|junkie|a dirty test|"
     "tested clean|illegal alien|crazy|girls|prison wife|broken home|victim mentality",
     "es": "reclusa|convicta|exconvicta|delincuente|presidiaria|reas|la interna|las presas|un criminal|adictas|drogadicta|"
-    "yonqui|extranjera ilegal|loca|prueba sucia|chicas|esposa de la prisión|hogar roto|mentalidad de víctima",
+    "yonqui|extranjera ilegal|loca|prueba sucia|las chicas|esposa de la prisión|hogar roto|mentalidad de víctima",
 }
 
 
@@ -188,6 +188,7 @@ def test_a_banned_word_fails_the_check(lang: str, word: str) -> None:
     [
         (EN, JOAN, "She was convicted. A criminal record is a list. Clean the bowl. Test the oven. An internal wall."),
         (EN, JOAN, "Girls aged 8 eat bread. Young girls like it."),
+        (ES, ROSA, "Lea dos veces. Los dos panes. La letra chica. Todas las alumnas. Está a salvo."),
         (ES, ROSA, "El reglamento interno. Una obra presente. La vida interna. Lave la olla limpia. Un acto criminal."),
         (EN, JOAN, 'She says: "We bake, and our oven is hot."'),
         (EN, JOAN, "Two bowls are here. You see 1 to 5 June 2026. The sum is $480 (four hundred eighty dollars)."),
