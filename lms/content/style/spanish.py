@@ -194,7 +194,8 @@ SPANISH = Tongue(
         ]
     ),
     numbers=words(
-        "(?<!los )(?<!las )dos(?! veces)|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\\w+|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil(?:es)?"
+        "(?<!los )(?<!las )dos(?! veces)|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince"
+        "|dieci\\w+|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil(?:es)?"
     ),
     inches=words(r"\d+(?:[./ ]\d+)* ?(?:pulgadas?|pies?|yardas?|millas?|libras?|onzas?|galón|galones|°F)"),
     metric=words(
