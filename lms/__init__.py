@@ -35,17 +35,17 @@ def create_app(**overrides: Any) -> "Flask":
     from importlib import import_module
 
     from flask import Flask
-    from flask_wtf import CSRFProtect
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from lms import cli, config, models
-    from lms.web import addresses, assets, clock, errors, frame, headers, i18n, routes, signin
+    from lms.web import addresses, assets, clock, cookies, errors, frame, headers, i18n, routes, signin
 
     app = Flask("lms", static_folder=None)
+    app.ensure_sync = lambda function: function  # type: ignore[method-assign, assignment]  # None here is async.
     app.config.update(config.flask_settings(overrides))
+    app.session_interface = cookies.Cookies()
     models.db.init_app(app)
     addresses.set_up(app)
-    CSRFProtect(app)
     clock.set_up(app)
     routes.set_up(app)
     headers.set_up(app)

@@ -39,13 +39,14 @@ def asset(path: str) -> str:
 def packed(response: Response) -> Response:
     """Pack a page with the fastest gzip: it costs 40 µs, where a library that weighs every encoding costs four times that."""
     if (
-        response.mimetype != "text/html"
+        "Content-Encoding" in response.headers
+        or response.mimetype != "text/html"
         or response.is_streamed
         or "gzip" not in request.headers.get("Accept-Encoding", "")
     ):
         return response
     page = response.get_data()
-    if len(page) >= SMALLEST and "Content-Encoding" not in response.headers:
+    if len(page) >= SMALLEST:
         response.set_data(gzip.compress(page, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding, Cookie"

@@ -24,17 +24,15 @@ PROTECTION = (
 NOT_KEPT = (("Cache-Control", "no-store"),)
 
 
+def same_origin() -> None:
+    """Refuse a change that a page of another server asks for."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(400)
+
+
 def set_up(app: Flask) -> None:
-    """Check where a change comes from and put the headers on every answer, the server's own errors included."""
-
-    @app.before_request
-    def same_origin() -> None:
-        origin = request.headers.get("Origin")
-        if request.method in ("GET", "HEAD", "OPTIONS") or origin is None:
-            return
-        if urlsplit(origin).netloc != request.host:
-            abort(400)
-
+    """Put the headers on every answer, the server's own errors included."""
     inner = app.wsgi_app
 
     def protected(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

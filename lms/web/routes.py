@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
 
 from lms.models.base import db, reading_only
 from lms.rules.permissions import NOTHING, About, Actor, May, Verdict, allowed
-from lms.web import kept, signin
+from lms.web import headers, kept, signin
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,21 @@ def _taken(response: ResponseReturnValue) -> bool:
 
 
 def set_up(app: Flask) -> None:
-    """Open each request's transaction in the right mode; Flask-SQLAlchemy rolls back what is left at its end."""
+    """Hold every change against its token and its origin, and open each request's transaction in the right mode.
+
+    All of it is one function, as each one that Flask calls before a page makes every page dearer. Flask-SQLAlchemy
+    rolls back what is left at the end of a request.
+    """
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # It is asked here.
+    csrf = CSRFProtect(app)
 
     @app.before_request
-    def choose_mode() -> None:
-        reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+    def check() -> None:
+        looking = request.method in ("GET", "HEAD", "OPTIONS")
+        reading_only.set(looking)
+        if not looking:
+            csrf.protect(apply_exemptions=True)
+            headers.same_origin()
 
     @app.after_request
     def close(response: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from lms.models.base import db, reading_only
 from lms.models.library import CourseStaff
 from lms.models.people import Facility, Match, Person, PersonRole, SignIn
+from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import Actor, Role
 from lms.web import clock, tokens
@@ -94,12 +96,13 @@ _PERSON = (
     FACILITY.accent,
     _ROLES.label("roles"),
 )
-_SESSION = (
+_SESSION = Prepared(
     sa.select(SIGN_IN.id.label("row_id"), SIGN_IN.started_at, SIGN_IN.seen_at, SIGN_IN.ended_at, *_PERSON)
     .select_from(SignIn.__table__)
     .join(Person.__table__, PERSON.id == SIGN_IN.person_id)
     .join(Facility.__table__, FACILITY.id == PERSON.facility_id)
-    .where(SIGN_IN.token_hash == sa.bindparam("token_hash"))
+    .where(SIGN_IN.token_hash == sa.bindparam("token_hash")),
+    keep=True,
 )
 _ONE_PERSON = (
     sa.select(*_PERSON)
@@ -115,8 +118,16 @@ _REACH = sa.union_all(
 )
 
 
+@lru_cache(maxsize=128)
+def _roles(names: str) -> frozenset[Role]:
+    return frozenset(Role(role) for role in names.split(",") if role)
+
+
+_place = lru_cache(maxsize=128)(Place)
+
+
 def _actor(row: Any, at: dt.datetime) -> Actor:
-    roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
+    roles = _roles(row.roles or "")
     matches: frozenset[int] = frozenset()
     courses: frozenset[str] = frozenset()
     if roles & _TEACHING:
@@ -137,7 +148,7 @@ def load_actor(person_id: int, at: dt.datetime) -> Actor | None:
 
 def load_session(token: str, at: dt.datetime) -> Session | None:
     """The running session of a token; None once it was ended, is idle too long, or the account is off."""
-    row = db.session.execute(_SESSION, {"token_hash": sessions.token_hash(token)}).first()
+    row = _SESSION.first(token_hash=sessions.token_hash(token))
     idle = dt.timedelta(minutes=current_app.config["IDLE_MINUTES"]) + SEEN_EVERY
     longest = dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     if row is None or not row.active:
@@ -149,7 +160,7 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
         row_id=row.row_id,
         seen_at=row.seen_at,
         actor=_actor(row, at),
-        place=Place(row.facility_id, row.facility_name, row.timezone, row.language, row.accent),
+        place=_place(row.facility_id, row.facility_name, row.timezone, row.language, row.accent),
         look=Look(row.theme, row.text_size),
         lang=row.lang,
         must_change=row.must_change,
@@ -158,10 +169,11 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
 
 def current_session() -> Session | None:
     """The session of this request, if one is running; read once, and without flask-login's proxy, as all pages ask."""
-    if "session" not in g:
+    here = g._get_current_object()  # One look through the proxy is enough.
+    if "session" not in here:
         token = session.get("_user_id")
-        g.session = load_session(token, now()) if token else None
-    found: Session | None = g.session
+        here.session = load_session(token, now()) if token else None
+    found: Session | None = here.session
     return found
 
 
@@ -228,11 +240,11 @@ def leave_no_trace() -> None:
 
 def note_seen() -> None:
     """Write when she was last active, at most once a minute, in a transaction of its own."""
-    if g.get("leave_no_trace") or "session" not in g:
+    found = g.get("session")
+    if found is None or g.get("leave_no_trace"):
         return
-    found = current_session()
     at = now()
-    if found is None or dt.timedelta() <= at - found.seen_at < SEEN_EVERY:
+    if dt.timedelta() <= at - found.seen_at < SEEN_EVERY:
         return
     db.session.rollback()  # Whatever a page left undone stays undone.
     reading_only.set(False)
@@ -247,8 +259,9 @@ def note_seen() -> None:
 
 def set_up(app: Flask) -> None:
     """Join flask-login, without its remember-me and its browser fingerprint."""
-    manager = LoginManager(app, add_context_processor=False)  # It would read the session once more for each page.
+    manager = LoginManager()
     manager.session_protection = None
+    app.login_manager = manager  # type: ignore[attr-defined]  # Its own way would ask every answer for remember-me.
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> Session | None:

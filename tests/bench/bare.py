@@ -6,11 +6,12 @@ from flask import Flask
 from waitress import serve
 
 app = Flask(__name__)
+PAGE = "<!doctype html><title>bare</title><p>bare</p>".ljust(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
 
 
 @app.get("/")
 def page() -> str:
-    return "<!doctype html><title>bare</title><p>bare</p>"
+    return PAGE
 
 
 if __name__ == "__main__":

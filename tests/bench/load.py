@@ -10,8 +10,9 @@ from threading import Thread
 
 @dataclass(frozen=True)
 class Load:
-    """What a run measured: requests a second, and the median and 99th percentile of one answer in milliseconds."""
+    """What a run measured: requests in all and a second, and the median and 99th percentile of one answer in milliseconds."""
 
+    count: int
     per_second: float
     median: float
     p99: float
@@ -92,4 +93,6 @@ def run(
         raise RuntimeError(faults[0])
     spent = time.perf_counter() - began
     ordered = sorted(times)
-    return Load(len(times) / spent, statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000)
+    return Load(
+        len(times), len(times) / spent, statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
+    )

@@ -17,6 +17,7 @@ from lms.models.signoffs import Certificate
 from lms.rules.record_numbers import new_number
 from tests.make import NOW, make_facility, make_person
 from tests.make_signoffs import actor_of, approve, make_asked, make_course, make_work
+from tests.pdf_text import lines_of
 
 
 @pytest.fixture
@@ -118,25 +119,56 @@ def test_the_pdf_writes_any_name(done, browse):
     assert paper.drawable("李 Ann", known) == "? Ann"
 
 
-def test_the_pdf_of_a_long_course_goes_on_to_a_second_page():
+def sheet(name="Łucja ★", modules=2):
     one = ("A module with a name", "5 May 2026", "signed by Mo Mentor (mentor)")
-    sheets = [
-        paper.Sheet(
-            heading="Certificate",
-            name="Łucja ★",
-            did="has finished the course",
-            course="Garden",
-            meaning="She did it.",
-            modules=[one] * count,
-            number_words="Record number",
-            number="7K2Q-M4XD-90TF-V",
-            hash="ab" * 32,
-            issued="Issued today",
-            revoked="Taken back on 7 May 2026",
-            issued_at=NOW,
-        )
-        for count in (2, 20)
-    ]
+    return paper.Sheet(
+        heading="Certificate",
+        name=name,
+        did="has finished the course",
+        course="Garden",
+        meaning="She did it.",
+        modules=[one] * modules,
+        number_words="Record number",
+        number="7K2Q-M4XD-90TF-V",
+        hash="ab" * 32,
+        issued="Issued today",
+        revoked="Taken back on 7 May 2026",
+        unwritten="Some letters are missing.",
+        issued_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Łucja ★",
+        "Nguyễn Thị Hoàng Yến",
+        "Ελένη Παπαδοπούλου",
+        "Ольга Їжак",
+        "Şeyma Đorđević",
+        "Անի Պետրոսյան",
+        "ნინო",
+        'Ann "Lu" (O\\Neill)',
+    ],
+)
+def test_the_paper_bears_her_name_as_she_writes_it(name):
+    lines = lines_of(paper.pdf(sheet(name)))
+    assert lines[:3] == ["Certificate", name, "has finished the course"]
+
+
+def test_letters_that_cannot_be_printed_are_said_to_be_missing():
+    lines = lines_of(paper.pdf(sheet("李 Ann")))
+    assert lines[:4] == ["Certificate", "? Ann", "Some letters are missing.", "has finished the course"]
+    assert lines_of(paper.pdf(sheet("Ann?")))[:3] == ["Certificate", "Ann?", "has finished the course"]
+
+
+def test_without_the_second_face_a_name_would_be_lost(monkeypatch):
+    monkeypatch.setattr(paper, "FACES", {"Atkinson": paper.FACES["Atkinson"]})
+    assert lines_of(paper.pdf(sheet("Ольга")))[1] == "?????"
+
+
+def test_the_pdf_of_a_long_course_goes_on_to_a_second_page():
+    sheets = [sheet(modules=count) for count in (2, 20)]
     short, long = (paper.pdf(sheet) for sheet in sheets)
     assert short == paper.pdf(sheets[0])
     assert (short.count(b"/Type /Page\n"), long.count(b"/Type /Page\n")) == (1, 2)

@@ -22,9 +22,11 @@ def change(person_id, **values):
     db.session.commit()
 
 
-def choose(kiosk, secret, again=None, url="/new-secret", **more):
+def choose(kiosk, secret, again=None, url="/new-secret", old=PIN, **more):
     page = kiosk.get(url)
     fields = {"new_secret": secret, "new_secret_again": secret if again is None else again}
+    if any(box.get("name") == "old_secret" for box in page.all("input")):
+        fields["old_secret"] = old
     return kiosk.press(page, "Save and go on", **fields, **more)
 
 
@@ -81,6 +83,32 @@ def test_both_boxes_have_to_hold_the_same(browse, people):
     assert errors(choose(kiosk, "830517", "830518")) == ["Error: The two are not the same."]
     assert errors(choose(kiosk, "", "")) == ["Error: Write a new PIN.", "Error: Write it once more."]
     assert stored(people.ann).secret_hash == PIN_HASH
+
+
+def test_whoever_sits_at_her_open_session_cannot_change_it(browse, people, clock):
+    kiosk = browse(people.ann)
+    assert "Your PIN until now" in kiosk.get("/new-secret").text
+    assert errors(choose(kiosk, "830517", old="")) == ["Error: Write the one you use until now."]
+    for _ in range(2):
+        page = choose(kiosk, "830517", old="902417")
+        assert (page.status, errors(page)) == (422, ["Error: That is not the one. Try again, or ask staff."])
+    page = choose(kiosk, "830517")
+    assert errors(page) == ["Error: Please wait 1 second, then try again. Staff can help you."], "guessing is slowed"
+    assert stored(people.ann).secret_hash == PIN_HASH
+    forged = kiosk.post("/new-secret", {"new_secret": "830517", "new_secret_again": "830517", "kind": "pin"})
+    assert (forged.status, stored(people.ann).secret_hash) == (422, PIN_HASH)
+    clock.move(seconds=1)
+    assert choose(kiosk, "830517").status == 200
+    assert stored(people.ann).secret_hash != PIN_HASH
+    assert "Your passphrase until now" in browse(people.ivy).get("/new-secret").text
+
+
+def test_who_has_to_choose_is_asked_for_nothing_else(browse, people):
+    change(people.ann, must_change=True)
+    kiosk = browse(people.ann)
+    assert "until now" not in kiosk.get("/new-secret").text
+    assert choose(kiosk, "830517").status == 200
+    assert stored(people.ann).secret_hash != PIN_HASH
 
 
 def test_three_words_are_offered_and_taken_from_the_list_only(browse, people):

@@ -57,13 +57,12 @@ def _person_named(facility_id: int, name: str) -> Person | None:
 def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetime, to_sign: bool = False) -> Proved:
     """Check a name and a secret; slow down this account at this device, and only there, when they do not fit.
 
-    The hash is worked out with no transaction open, so that nobody waits for it. Somebody else has seen a slip, so
-    it is not enough ``to_sign``.
+    A guess counts before it is looked at, and no longer once it was right: guesses that come all at once are told to
+    wait like those that come one by one. The hash is worked out with no transaction open, so that nobody waits for
+    it. Somebody else has seen a slip, so it is not enough ``to_sign``.
     """
     key = account_key(facility_id, name)
-    waiting = db.session.get(SignInDelay, (key, device))
-    if waiting is not None and now < waiting.wait_until <= now + dt.timedelta(seconds=passwords.delay(99)):
-        raise NotSignedIn(math.ceil((waiting.wait_until - now).total_seconds()))
+    _count_guess(key, device, now)
     person = _person_named(facility_id, name)
     stored, kind, until = (person.secret_hash, person.secret_kind, person.secret_until) if person else (None, "", None)
     person_id, active = (person.id, person.active) if person else (0, False)
@@ -71,22 +70,27 @@ def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetim
         stored = None
     db.session.rollback()  # Hashing takes a tenth of a second; the write lock is not held for it.
     tried = passwords.normalise(secret) if kind in (*LEARNER_SECRETS, SLIP) else secret
-    fits = passwords.check_secret(stored, tried) and active and (until is None or now < until)
-    if not fits:
-        _count_failure(key, device, now)
+    if not (passwords.check_secret(stored, tried) and active and (until is None or now < until)):
         raise NotSignedIn
     db.session.execute(sa.delete(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device))
+    db.session.commit()  # She was right, whatever becomes of what she wants to do.
     return Proved(person_id, facility_id, kind == SLIP)
 
 
-def _count_failure(key: str, device: str, now: dt.datetime) -> None:
+def _count_guess(key: str, device: str, now: dt.datetime) -> None:
+    """Take one guess of this account at this device, or refuse it while the pair has to wait; one after the other."""
     insert_once(SignInDelay, {"account": key, "device": device, "failures": 0, "wait_until": now})
     row = db.session.execute(
-        sa.select(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device).with_for_update()
+        sa.select(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device).with_for_update(),
+        execution_options={"populate_existing": True},
     ).scalar_one()
+    if now < row.wait_until <= now + dt.timedelta(seconds=passwords.delay(99)):
+        wait = math.ceil((row.wait_until - now).total_seconds())
+        db.session.rollback()
+        raise NotSignedIn(wait)
     row.failures += 1
     row.wait_until = now + dt.timedelta(seconds=passwords.delay(row.failures))
-    db.session.commit()  # The refusal that follows rolls back; the count must stand.
+    db.session.commit()  # The refusal that may follow rolls back; the count must stand.
 
 
 def _used_up(person_id: int) -> bool:

@@ -28,6 +28,12 @@ class NewSecretForm(Form):
     new_secret_again = PasswordField(_l("The same again"), [Filled(_l("Write it once more."))])
 
 
+class OtherSecretForm(NewSecretForm):
+    """The same for somebody who changes it of her own will: at an open kiosk, that could be anybody."""
+
+    old_secret = PasswordField(_l("Your PIN until now"), [Filled(_l("Write the one you use until now."))])
+
+
 class LookForm(Form):
     """Colours, text size, language."""
 

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from lms.features.accounts import actions, queries
-from lms.features.accounts.forms import FacilityForm, LookForm, NewSecretForm, SignInForm
+from lms.features.accounts.forms import FacilityForm, LookForm, NewSecretForm, OtherSecretForm, SignInForm
 from lms.rules import passwords
 from lms.rules.permissions import Actor, May, Role
 from lms.web import signin
@@ -189,40 +189,59 @@ def _secret_kind(actor: Actor) -> str:
     return "passphrase"
 
 
-def _secret_form(kind: str) -> NewSecretForm:
+def _secret_form(actor: Actor, kind: str) -> NewSecretForm:
     form = NewSecretForm()
+    if not signin.must_change():
+        until_now = {"words": _("Your three words until now"), "passphrase": _("Your passphrase until now")}
+        form = OtherSecretForm()
+        form.old_secret.label.text = until_now.get(queries.person_of(actor).secret_kind, form.old_secret.label.text)
     labels = {"pin": _("New PIN"), "words": _("Your three words"), "passphrase": _("New passphrase")}
     form.new_secret.label.text = labels[kind]
     return form
 
 
-def _offer(kind: str) -> str:
-    return passwords.new_words(secrets.SystemRandom()) if kind == "words" else ""
+def _secret_context(actor: Actor, kind: str) -> dict[str, Any]:
+    offer = passwords.new_words(secrets.SystemRandom()) if kind == "words" else ""
+    before = queries.person_of(actor).secret_kind
+    return {"kind": kind, "offer": offer, "learner": kind != "passphrase", "before": before}
 
 
 @routes.page("/new-secret", needs=May.CHANGE_SECRET)
 def new_secret(actor: Actor) -> ResponseReturnValue:
     """Ask for a new PIN, three words or passphrase."""
     kind = _secret_kind(actor)
-    form = _secret_form(kind)
-    learner = kind != "passphrase"
-    return render_template("accounts/new_secret.html", form=form, kind=kind, offer=_offer(kind), learner=learner)
+    form = _secret_form(actor, kind)
+    return render_template("accounts/new_secret.html", form=form, **_secret_context(actor, kind))
 
 
 @routes.act("/new-secret", needs=May.CHANGE_SECRET)
 def set_secret(actor: Actor) -> ResponseReturnValue:
     """Take the new secret if it will do."""
     kind = _secret_kind(actor)
-    form = _secret_form(kind)
-    refusal = None
+    form = _secret_form(actor, kind)
     if form.validate_on_submit():
         refusal = _refusal(actor, kind, form.new_secret.data, form.new_secret_again.data)
-        if refusal is None:
+        unproved = "" if refusal or signin.must_change() else _unproved(actor, form.old_secret.data)
+        if unproved:
+            form.old_secret.errors = [unproved]
+        elif refusal is None:
             hashed = actions.hashed(kind, form.new_secret.data)
             actions.choose_secret(actor, kind, hashed, signin.session_row(), signin.now())
             return redirect(url_for("home.home"))
-        form.new_secret.errors = [refusal]
-    return again("accounts/new_secret.html", form=form, kind=kind, offer=_offer(kind), learner=kind != "passphrase")
+        else:
+            form.new_secret.errors = [refusal]
+    return again("accounts/new_secret.html", form=form, **_secret_context(actor, kind))
+
+
+def _unproved(actor: Actor, secret: str) -> str:
+    """Why somebody at her session may not change her secret: she does not know the one until now; empty if she does."""
+    person = queries.person_of(actor)
+    name = person.number or person.username or ""
+    try:
+        actions.prove(person.facility_id, name, secret, signin.device(), signin.now())
+    except actions.NotSignedIn as refused:
+        return refusal_words(refused) if refused.wait else str(_("That is not the one. Try again, or ask staff."))
+    return ""
 
 
 def _refusal(actor: Actor, kind: str, typed: str, typed_again: str) -> str | None:

@@ -1,7 +1,7 @@
 """Stored HTML put together for a page: dated facts come in as text, questions inside it as their numbers."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,13 @@ class Content:
     """A lesson as it was published: it never changes, so it is read and parted once."""
 
     key: tuple[str, str, str]
+    slug: str
     lang: str
+    title: str
+    minutes: int | None
+    module_title: str
+    module_texts: Mapping[str, Any]
+    lessons: Sequence[Mapping[str, Any]]
     parted: tuple[tuple[str, str], ...]
     content_note: str
     swap: str
@@ -53,13 +59,31 @@ def lesson_content(row: Any, today: dt.date) -> tuple[Content, Shown]:
     content = _READ.get(key)
     if content is not None:
         return content, shown_facts(content.facts, row.lang, today)
-    text, facts = reading.lesson_row(*key, row.outline["facts"])
-    parted = tuple(split_body(text.html))
-    content = Content(key, row.lang, parted, text.content_note, text.swap, text.words, tuple(text.checks))
+    found, facts = reading.lesson_row(*key)
+    content = _content(key, found)
     if len(_READ) >= MOST_READ:
         _READ.clear()
     _READ[key] = content
     return content, _shown(content.facts, facts, row.lang, today)
+
+
+def _content(key: tuple[str, str, str], found: Any) -> Content:
+    text = found.Lesson
+    return Content(
+        key=key,
+        slug=text.slug,
+        lang=text.lang,
+        title=text.title,
+        minutes=text.minutes,
+        module_title=found.module_title,
+        module_texts=found.texts,
+        lessons=found.outline["lessons"],
+        parted=tuple(split_body(text.html)),
+        content_note=text.content_note,
+        swap=text.swap,
+        words=text.words,
+        checks=tuple(text.checks),
+    )
 
 
 def shown_facts(ids: Collection[str], lang: str, today: dt.date) -> Shown:

@@ -1,6 +1,5 @@
 """What a lesson page reads: one lean query for where it stands, and its words by the fingerprint of its module."""
 
-from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from lms.features.authoring.queries import fact
 from lms.models.base import db
 from lms.models.learning import Attempt, Enrolment, LessonRead
 from lms.models.library import Course, CourseVersion, CourseVersionModule, FactRow, Lesson, Module, ModuleVersion
+from lms.models.prepared import Prepared
 
 _COURSE, _VERSION, _MODULE_ROW, _LESSON_ROW, _TRY = (
     one.__table__ for one in (Course, CourseVersion, ModuleVersion, Lesson, Attempt)
@@ -28,7 +28,7 @@ _NEWER = sa.exists().where(
     _OFFERED.c.module_id == _TRY.c.module_id,
     _OFFERED.c.id != _TRY.c.module_version_id,
 )
-_LESSON = (
+_LESSON = Prepared(
     sa.select(
         _TRY.c.id.label("attempt_id"),
         _TRY.c.person_id,
@@ -39,13 +39,8 @@ _LESSON = (
         _READ_OF.label("read"),
         _MODULE_ROW.c.module_id,
         _MODULE_ROW.c.hash,
-        _MODULE_ROW.c.title.label("module_title"),
-        _MODULE_ROW.c.texts,
-        _MODULE_ROW.c.outline,
         _LESSON_ROW.c.slug,
         _LESSON_ROW.c.lang,
-        _LESSON_ROW.c.title,
-        _LESSON_ROW.c.minutes,
         _VERSION.c.title.label("course_title"),
     )
     .select_from(_TRY)
@@ -58,15 +53,18 @@ _LESSON = (
     .order_by(sa.case((_LESSON_ROW.c.lang == sa.bindparam("lang"), 0), else_=1), _LESSON_ROW.c.id)
     .limit(1)
 )
-"""Plain columns in one joined query: a lesson is what is opened most, and the ORM would double what it costs."""
+"""Plain columns in one joined query: a lesson is what is opened most."""
 
 
-def lesson_row(module_hash: str, slug: str, lang: str, facts: Collection[str]) -> tuple[Any, dict[str, Fact]]:
+def lesson_row(module_hash: str, slug: str, lang: str) -> tuple[Any, dict[str, Fact]]:
     """What one lesson says, by the fingerprint of its module, and the dated facts of its module, in one query."""
+    cites = sa.cast(ModuleVersion.outline, sa.Text).contains(sa.literal('"').concat(FactRow.id).concat('"'))
     rows = db.session.execute(
-        sa.select(Lesson.html, Lesson.content_note, Lesson.swap, Lesson.words, Lesson.checks, FactRow)
+        sa.select(
+            Lesson, ModuleVersion.title.label("module_title"), ModuleVersion.texts, ModuleVersion.outline, FactRow
+        )
         .join(ModuleVersion, ModuleVersion.id == Lesson.module_version_id)
-        .outerjoin(FactRow, FactRow.id.in_(facts))
+        .outerjoin(FactRow, cites)
         .where(ModuleVersion.hash == module_hash, Lesson.slug == slug, Lesson.lang == lang)
     ).all()
     return rows[0], {row.FactRow.id: fact(row.FactRow) for row in rows if row.FactRow}
@@ -74,4 +72,4 @@ def lesson_row(module_hash: str, slug: str, lang: str, facts: Collection[str]) -
 
 def lesson_page(attempt_id: int, slug: str, lang: str) -> Any | None:
     """Where a lesson stands for her, in one row; in her language, or else in the author's."""
-    return db.session.execute(_LESSON, {"attempt_id": attempt_id, "slug": slug, "lang": lang}).first()
+    return _LESSON.first(attempt_id=attempt_id, slug=slug, lang=lang)

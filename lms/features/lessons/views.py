@@ -1,18 +1,17 @@
 """Starting a module, reading its lessons, and the way on."""
 
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from lms.features.lessons import actions, moving, queries
 from lms.features.lessons.body import Content, Shown, check, lesson_content, pieces
 from lms.features.lessons.links import find_attempt, find_lesson, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.rules.signoffs import WORKING_STATES
-from lms.web import signin
+from lms.web import prepared, signin
 from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
 
@@ -36,42 +35,52 @@ def start(actor: Actor, module_id: str) -> ResponseReturnValue:
     return redirect(step_url(attempt, attempt.progress.next))
 
 
-@lru_cache(maxsize=1024)
-def _article(content: Content, shown: Shown, lang: str) -> Markup:
-    """The body of a lesson as most learners see it: with no question of it answered yet."""
-    return _render(content, shown, lang, -1)
-
-
-def _render(content: Content, shown: Shown, lang: str, asked: int) -> Markup:
-    checks = [check(data, number, asked, content.key[1]) for number, data in enumerate(content.checks)]
-    html = render_template(
-        "lessons/article.html", content=content, body=pieces(content.parted, shown), checks=checks, ui=lang
-    )
-    return Markup(html)  # noqa: S704 - rendered by our own template, which escapes
-
-
 @routes.page("/attempts/<int:attempt_id>/lessons/<slug>", needs=May.LEARN, find=find_lesson)
 def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
     """One lesson. A question inside it is asked here too: its answer stays in the address and is kept nowhere."""
-    if row.ended and row.state in WORKING_STATES:
+    working = row.state in WORKING_STATES
+    if row.ended and working:
         return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
-    lang = page_language()
     content, shown = lesson_content(row, today())
-    asked = request.args.get("check", -1, type=int)
-    lessons = row.outline["lessons"]
-    place = next(at for at, one in enumerate(lessons) if one["slug"] == row.slug)
-    return render_template(
-        "lessons/lesson.html",
-        row=row,
-        article=_article(content, shown, lang) if asked < 0 else _render(content, shown, lang, asked),
-        module_title=queries.in_language(row.texts, lang).get("title") or row.module_title,
-        place=place + 1,
-        total=len(lessons),
-        before=lessons[place - 1] if place else None,
-        done=row.slug in (row.read or "").split(","),
-        working=row.state in WORKING_STATES,
-        titles=lambda one: queries.in_language(one["titles"], lang),
-    )
+    done = row.slug in (row.read or "").split(",")
+    context = partial(_context, content, shown, row.module_id, row.course_title, done, working, bool(row.newer))
+    if request.query_string:
+        asked, first = request.args.get("check", -1, type=int), bool(request.args.get("first"))
+        return render_template("lessons/lesson.html", **context(row.attempt_id, asked=asked, first=first))
+    return prepared.page("lessons/lesson.html", row.attempt_id, context.args, context)
+
+
+def _context(
+    content: Content,
+    shown: Shown,
+    module_id: str,
+    course_title: str,
+    done: bool,
+    working: bool,
+    newer: bool,
+    attempt_id: int,
+    asked: int = -1,
+    first: bool = False,
+) -> dict[str, Any]:
+    """All that the page of a lesson shows; nothing else may come into it, since it is kept for the next woman."""
+    lang = page_language()
+    place = next(at for at, one in enumerate(content.lessons) if one["slug"] == content.slug)
+    return {
+        "content": content,
+        "body": pieces(content.parted, shown),
+        "checks": [check(data, number, asked, content.key[1]) for number, data in enumerate(content.checks)],
+        "course_id": module_id.split("/", 1)[0],
+        "course_title": course_title,
+        "module_title": queries.in_language(content.module_texts, lang).get("title") or content.module_title,
+        "attempt_id": attempt_id,
+        "place": place + 1,
+        "before": content.lessons[place - 1] if place else None,
+        "done": done,
+        "working": working,
+        "newer": newer,
+        "first": first,
+        "titles": lambda one: queries.in_language(one["titles"], lang),
+    }
 
 
 @routes.act("/attempts/<int:attempt_id>/lessons/<slug>/read", needs=May.LEARN, find=find_lesson)
@@ -79,7 +88,7 @@ def mark_read(actor: Actor, row: Any) -> ResponseReturnValue:
     """Note the lesson as read and go on: to the next one in order, or to what comes after the lessons."""
     actions.mark_read(actor, row.attempt_id, row.slug, signin.now())
     attempt = queries.attempt_progress(row.attempt_id)
-    slugs = [one["slug"] for one in row.outline["lessons"]]
+    slugs = [slug for slug, _title in attempt.outline.lessons]
     after = slugs[slugs.index(row.slug) + 1 :]
     following = next((s for s in attempt.progress.left if s.lesson_id in after), attempt.progress.next)
     return redirect(step_url(attempt, following))

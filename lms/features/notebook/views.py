@@ -42,6 +42,7 @@ def _context(actor: Actor, row: Any) -> dict[str, Any]:
     note = queries.note_of(actor, row.module_id, row.slug)
     return {
         "row": row,
+        "title": content.title,
         "meanings": content.words,
         "words_lang": content.lang,
         "kept_words": queries.kept_words(actor, content.lang),

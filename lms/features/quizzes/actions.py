@@ -16,6 +16,7 @@ from lms.features.quizzes.queries import questions_of
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion
+from lms.models.prepared import Prepared, begin, new_only
 from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
 from lms.rules import grading
 from lms.rules.permissions import Actor
@@ -63,7 +64,7 @@ def start_try(actor: Actor, attempt_id: int, lang: str, now: dt.datetime) -> int
     ).scalar_one()
 
 
-_SAVE = (
+_SAVE = Prepared(
     sa.select(
         QuizTry.attempt_id,
         QuizTry.closed_at,
@@ -83,12 +84,22 @@ _SAVE = (
     .outerjoin(Answer, sa.and_(Answer.try_id == QuizTry.id, Answer.question_key == sa.bindparam("key")))
     .outerjoin(AnswerDraft, sa.and_(AnswerDraft.try_id == QuizTry.id, AnswerDraft.question_key == sa.bindparam("key")))
     .outerjoin(AnswerSave, AnswerSave.save_key == sa.bindparam("save_key"))
-    .where(QuizTry.id == sa.bindparam("try_id"))
+    .where(QuizTry.id == sa.bindparam("try_id")),
 )
 """A try, the answer and the draft as they stand, and an earlier save with the same key, in one row."""
 
-_HOLD = sa.select(QuizTry.id).where(QuizTry.id == sa.bindparam("try_id")).with_for_update()
-"""Saves of one try follow each other; SQLite has one writer anyway, and knows no such lock."""
+_HOLD = Prepared(sa.select(QuizTry.id).where(QuizTry.id == sa.bindparam("try_id")).with_for_update())
+"""Saves of one try follow each other; SQLite has one writer anyway, and leaves the lock out."""
+
+_NEW_SAVE = Prepared(
+    new_only(AnswerSave),
+    ("try_id", "question_key", "save_key", "based_on", "value", "outcome", "saved_at"),
+)
+_MARKED = ("value", "revision", "locked", "points", "out_of", "saved_at")
+_NEW_ANSWER = Prepared(new_only(Answer), ("try_id", "question_key", *_MARKED))
+_OTHER_ANSWER = Prepared(sa.update(Answer.__table__).where(Answer.id == sa.bindparam("answer_id")), _MARKED)  # type: ignore[arg-type]
+_NO_DRAFT = Prepared(sa.delete(AnswerDraft.__table__).where(AnswerDraft.id == sa.bindparam("draft_id")))  # type: ignore[arg-type]
+_TOUCH = Prepared(sa.update(Attempt.__table__).where(Attempt.id == sa.bindparam("attempt_id")), ("touched_at",))  # type: ignore[arg-type]
 
 
 def save_answer(
@@ -114,8 +125,9 @@ def save_answer(
     revision = _revision(now_is)
     if outcome == "current":
         revision = _put(now_is, try_id, key, data, value, now)
-        db.session.execute(sa.delete(AnswerDraft).where(AnswerDraft.id == now_is.draft_id))
-        db.session.execute(sa.update(Attempt).where(Attempt.id == now_is.attempt_id).values(touched_at=now))
+        if now_is.draft_id is not None:
+            _NO_DRAFT.change(draft_id=now_is.draft_id)
+        _TOUCH.change(attempt_id=now_is.attempt_id, touched_at=now)
     note(actor, "answer-saved", "try", try_id, now, question=key, outcome=outcome)
     return Saved(outcome, revision)
 
@@ -145,9 +157,9 @@ def save_draft(
 
 def _now(try_id: int, key: str, save_key: str) -> Any:
     """How a question of a try stands, with the try held until the end of the transaction."""
-    if db.session.get_bind().dialect.name != "sqlite":
-        db.session.execute(_HOLD, {"try_id": try_id})
-    return db.session.execute(_SAVE, {"try_id": try_id, "key": key, "save_key": save_key}).one()
+    begin()
+    _HOLD.first(try_id=try_id)
+    return _SAVE.first(try_id=try_id, key=key, save_key=save_key)
 
 
 def _revision(now_is: Any) -> int:
@@ -169,7 +181,7 @@ def _keep(
     if now_is.saved_in is not None or not save_key:
         save_key = secrets.token_hex(16)
     save = {"try_id": try_id, "question_key": key, "save_key": save_key, "based_on": based_on, "value": value}
-    insert_once(AnswerSave, {**save, "outcome": outcome, "saved_at": now})
+    _NEW_SAVE.change(**save, outcome=outcome, saved_at=now)
 
 
 def _outcome(now_is: Any, value: questions.Value, based_on: int) -> str:
@@ -199,9 +211,9 @@ def _put(now_is: Any, try_id: int, key: str, data: questions.Data, value: questi
         "saved_at": now,
     }
     if now_is.answer_id is None:
-        insert_once(Answer, {"try_id": try_id, "question_key": key, **values})
+        _NEW_ANSWER.change(try_id=try_id, question_key=key, **values)
     else:
-        db.session.execute(sa.update(Answer).where(Answer.id == now_is.answer_id).values(**values))
+        _OTHER_ANSWER.change(answer_id=now_is.answer_id, **values)
     return revision
 
 

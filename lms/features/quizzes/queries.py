@@ -12,6 +12,7 @@ from lms import questions
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion, Question
+from lms.models.prepared import Prepared
 from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
 from lms.rules.permissions import About
 from lms.rules.signoffs import WORKING_STATES
@@ -76,38 +77,64 @@ class TryPage:
         return self.keys[at] if at < len(self.keys) else None
 
 
+_TRY = Prepared(
+    sa.select(
+        QuizTry.attempt_id,
+        QuizTry.person_id,
+        QuizTry.facility_id,
+        QuizTry.number,
+        QuizTry.seed,
+        QuizTry.questions,
+        QuizTry.closed_at,
+        QuizTry.percent,
+        QuizTry.passed,
+        Attempt.module_id,
+        Attempt.state,
+        ModuleVersion.title,
+        ModuleVersion.texts,
+        ModuleVersion.quiz,
+        ModuleVersion.pass_mark,
+        ModuleVersion.signoff,
+    )
+    .join(Attempt, Attempt.id == QuizTry.attempt_id)
+    .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
+    .where(QuizTry.id == sa.bindparam("try_id"))
+)
+_QUESTION = Prepared(
+    sa.select(Question.data).where(
+        Question.module_version_id == sa.bindparam("version"),
+        Question.slug == sa.bindparam("slug"),
+        Question.lang == sa.bindparam("lang"),
+    )
+)
+
+
 def try_page(try_id: int, with_answers: bool = True) -> TryPage | None:
     """A try with its answers, in two queries; saving one answer needs no other, so it leaves them out."""
-    row = db.session.execute(
-        sa.select(QuizTry, Attempt, ModuleVersion)
-        .join(Attempt, Attempt.id == QuizTry.attempt_id)
-        .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
-        .where(QuizTry.id == try_id)
-    ).first()
+    row = _TRY.first(try_id=try_id)
     if row is None:
         return None
-    try_, attempt, module = row
     answers = db.session.scalars(sa.select(Answer).where(Answer.try_id == try_id)) if with_answers else ()
     return TryPage(
-        id=try_.id,
-        attempt_id=attempt.id,
-        person_id=try_.person_id,
-        facility_id=try_.facility_id,
-        number=try_.number,
-        seed=try_.seed,
-        module_id=attempt.module_id,
-        title=module.title,
-        texts=module.texts,
-        settings=module.quiz or {},
-        pass_mark=module.pass_mark,
-        signoff=module.signoff,
-        working=attempt.state in WORKING_STATES,
-        keys=tuple(one["key"] for one in try_.questions),
+        id=try_id,
+        attempt_id=row.attempt_id,
+        person_id=row.person_id,
+        facility_id=row.facility_id,
+        number=row.number,
+        seed=row.seed,
+        module_id=row.module_id,
+        title=row.title,
+        texts=row.texts,
+        settings=row.quiz or {},
+        pass_mark=row.pass_mark,
+        signoff=row.signoff,
+        working=row.state in WORKING_STATES,
+        keys=tuple(one["key"] for one in row.questions),
         answers={answer.question_key: answer for answer in answers},
-        closed_at=try_.closed_at,
-        percent=try_.percent,
-        passed=try_.passed,
-        pinned={one["key"]: one for one in try_.questions},
+        closed_at=row.closed_at,
+        percent=row.percent,
+        passed=row.passed,
+        pinned={one["key"]: one for one in row.questions},
     )
 
 
@@ -116,11 +143,8 @@ def question(page: TryPage, key: str) -> questions.Data | None:
     pin = page.pinned.get(key)
     if pin is None:
         return None
-    data: questions.Data = db.session.execute(
-        sa.select(Question.data).where(
-            Question.module_version_id == pin["version"], Question.slug == pin["slug"], Question.lang == pin["lang"]
-        )
-    ).scalar_one()
+    row = _QUESTION.first(version=pin["version"], slug=pin["slug"], lang=pin["lang"])
+    data: questions.Data | None = row.data if row else None
     return data
 
 

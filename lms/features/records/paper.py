@@ -12,16 +12,28 @@ if TYPE_CHECKING:
     import segno
     from fpdf import FPDF
 
-FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "atkinson-hyperlegible@5.3.0"
+VENDOR = Path(__file__).resolve().parents[2] / "static" / "vendor"
+FACES = {
+    "Atkinson": ("atkinson-hyperlegible@5.3.0/AtkinsonHyperlegible-{}.ttf", "Regular", "Bold"),
+    "DejaVu": ("dejavu-sans@2.37/DejaVuSans{}.ttf", "-Part", "-Bold-Part"),
+}
+"""The faces by family: where they are, and how the files of both weights end. The second writes what the first cannot."""
+
 FAMILY = "Atkinson"
 MARGIN = 22
+GAP = "?"
+"""What stands for a letter that no face has, such as one of a script that joins its letters or is read from the right."""
+
 CODE = 34
 """Width of the QR code in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on the paper, each text in the reader's language; ``modules`` are lines of (title, date, signers)."""
+    """What stands on the paper, each text in the reader's language; ``modules`` are lines of (title, date, signers).
+
+    ``unwritten`` stands there only where a letter could not be written.
+    """
 
     heading: str
     name: str
@@ -34,6 +46,7 @@ class Sheet:
     hash: str
     issued: str
     revoked: str
+    unwritten: str
     issued_at: dt.datetime
 
 
@@ -60,8 +73,10 @@ def pdf(sheet: Sheet) -> bytes:
     page.set_creation_date(sheet.issued_at)
     page.set_title(f"{sheet.heading}: {sheet.course}")
     page.set_margin(MARGIN)
-    page.add_font(FAMILY, "", FONTS / "AtkinsonHyperlegible-Regular.ttf")
-    page.add_font(FAMILY, "B", FONTS / "AtkinsonHyperlegible-Bold.ttf")
+    for family, (path, *weights) in FACES.items():
+        for style, weight in zip(("", "B"), weights, strict=True):
+            page.add_font(family, style, VENDOR / path.format(weight))
+    page.set_fallback_fonts([family for family in FACES if family != FAMILY])
     page.add_page()
     for inset, width in ((9, 0.9), (11, 0.3)):
         page.set_line_width(width)
@@ -76,6 +91,8 @@ def pdf(sheet: Sheet) -> bytes:
     page.set_y(MARGIN + 8)
     line(sheet.heading, 15, after=9)
     line(sheet.name, 27, "B", after=5)
+    if GAP in drawable(sheet.name, known) and GAP not in sheet.name:
+        line(sheet.unwritten, 9, after=4)
     line(sheet.did, 12, after=4)
     line(sheet.course, 19, "B", after=7)
     line(sheet.meaning, 11, after=8)
@@ -120,16 +137,19 @@ def _draw_code(page: "FPDF", matrix: Sequence[Sequence[int]], left: float, top: 
 
 
 def drawn_characters(page: "FPDF") -> frozenset[str]:
-    """Every character that both weights of the font can draw."""
-    maps = []
-    for style in ("", "B"):
-        page.set_font(FAMILY, style, 10)
-        maps.append(set(getattr(page.current_font, "cmap", ())))
-    return frozenset(map(chr, maps[0] & maps[1]))
+    """Every character that both weights of one of the families can draw."""
+    found: set[int] = set()
+    for family in FACES:
+        maps = []
+        for style in ("", "B"):
+            page.set_font(family, style, 10)
+            maps.append(set(getattr(page.current_font, "cmap", ())))
+        found |= maps[0] & maps[1]
+    return frozenset(map(chr, found))
 
 
 def drawable(text: str, known: Collection[str]) -> str:
-    """Bring a text into characters that the font has: as it is, without its accent, or as a question mark."""
+    """Bring a text into characters that the fonts have: as it is, without its accent, or as a question mark."""
     return "".join(_nearest(char, known) for char in unicodedata.normalize("NFC", text))
 
 
@@ -137,7 +157,7 @@ def _nearest(char: str, known: Collection[str]) -> str:
     if char in known or char == "\n":
         return char
     bare = unicodedata.normalize("NFKD", char)[0]
-    return bare if bare in known else "?"
+    return bare if bare in known else GAP
 
 
 def titled(titles: Mapping[str, str], lang: str) -> str:

@@ -101,6 +101,7 @@ def _sheet(found: Paper) -> paper.Sheet:
         hash=found.hash,
         issued=_("Issued on %(day)s", day=day(content["issued_at"])),
         revoked=_("Taken back on %(day)s", day=local_date(found.revoked_at)) if found.revoked_at else "",
+        unwritten=_("Some letters of this name cannot be printed here. The code below holds the whole name."),
         issued_at=found.issued_at,
     )
 
