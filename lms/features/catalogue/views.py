@@ -50,6 +50,7 @@ def course(actor: Actor, found: tuple[queries.Shelf, dict[str, str]]) -> Respons
         shelf=shelf,
         titles=titles,
         modules=[_module(shelf, one) for one in shelf.progress.modules],
+        retired=[(one, step_url(one, one.progress.next)) for one in shelf.retired],
         learner=Role.LEARNER in actor.roles,
         first=request.args.get("first"),
         moved=request.args.get("moved"),

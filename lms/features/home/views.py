@@ -30,6 +30,7 @@ def home(actor: Actor) -> ResponseReturnValue:
         here=here,
         attempt=attempt,
         url=step_url(attempt, attempt.progress.next) if attempt else "",
+        retired=[(one, step_url(one, one.progress.next)) for shelf in hers for one in shelf.retired],
         courses=[one for one in hers if one is not here],
         newer=[attempt for one in hers for attempt in one.newer],
         offered=[one for one in shelves if not one.enrolled and one.refusal is None],

@@ -99,6 +99,7 @@ class Shelf:
     """One course as it stands for one learner. ``attempts`` holds her latest attempt by module id.
 
     ``newer`` are those whose module is offered in another version, to which she may move.
+    ``retired`` are attempts under way in modules that the course holds no more: she may finish them all the same.
     """
 
     course_id: str
@@ -116,6 +117,7 @@ class Shelf:
     minutes: Mapping[str, int]
     attempts: Mapping[str, AttemptProgress]
     newer: tuple[AttemptProgress, ...]
+    retired: Sequence[AttemptProgress]
 
     @property
     def touched_at(self) -> dt.datetime | None:
@@ -243,6 +245,7 @@ def _shelf(
         minutes={row.module_id: row.minutes for row in rows},
         attempts={row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts},
         newer=tuple(_newer(rows, attempts)) if mine else (),
+        retired=_retired(version.course_id, rows, attempts) if mine else (),
     )
 
 
@@ -257,6 +260,14 @@ def version_row(version_id: int) -> Any:
     """What a module version asks for, as a row for `outline_of`."""
     columns = (*_MODULE, ModuleVersion.practical, ModuleVersion.quiz, ModuleVersion.pass_mark, ModuleVersion.recall)
     return db.session.execute(sa.select(*columns).where(ModuleVersion.id == version_id)).one()
+
+
+def _retired(
+    course_id: str, rows: Sequence[Any], attempts: Mapping[str, AttemptProgress]
+) -> tuple[AttemptProgress, ...]:
+    held = {row.module_id for row in rows}
+    begun = (one for id_, one in attempts.items() if id_.startswith(f"{course_id}/") and id_ not in held)
+    return tuple(one for one in begun if one.facts.state not in {*DONE_STATES, State.REVOKED})
 
 
 def done_modules(person_id: int) -> set[str]:
