@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from lms.models.base import db
 from lms.models.learning import Attempt
+from lms.questions import part_id
 from lms.rules.signoffs import Event
 from tests import make_courses
 from tests.make_world import tree
@@ -36,12 +37,8 @@ def test_it_can_be_finished(kiosk, people, browse):
     page = kiosk.get(kiosk.get("/").link("Continue: Lesson: Read dig"))
     page = kiosk.press(page, "Mark as read and continue")
     page = kiosk.press(page, "Start the quiz")
-    choice = next(e.get("value") for e in page.all("input") if e.get("name") == "answer")
-    page = kiosk.press(page, "Save and continue", answer=choice)
-    if "You passed" not in kiosk.press(page, "See your result").text:
-        page = kiosk.press(kiosk.get(kiosk.get("/").link("Continue: Quiz")), "Start the quiz")
-        other = [e.get("value") for e in page.all("input") if e.get("name") == "answer" and e.get("value") != choice]
-        kiosk.press(kiosk.press(page, "Save and continue", answer=other[0]), "See your result")
+    page = kiosk.press(page, "Save and continue", answer=part_id("rain", "True"))
+    assert "You passed" in kiosk.press(page, "See your result").text
     page = kiosk.get(kiosk.get("/").link("Continue: Ask for sign-off"))
     kiosk.press(page, "Ask for sign-off", own_work="yes")
     assert (

@@ -9,6 +9,7 @@ from lms import create_app
 from lms.models.base import db
 from lms.models.people import Person
 from lms.rules.permissions import Grant, May, Role, Viewer, viewers
+from tests.make import PIN
 from tests.make_signoffs import make_asked, make_course, make_teacher, make_work
 
 
@@ -90,7 +91,7 @@ def test_a_rule_says_no_in_spanish(browse, speakers):
 def test_a_weak_pin_is_refused_in_spanish(browse, speakers):
     ann = browse(speakers.ann)
     page = ann.get("/new-secret")
-    page = ann.press(page, "Guardar y seguir", new_secret="123456", new_secret_again="123456")
+    page = ann.press(page, "Guardar y seguir", old_secret=PIN, new_secret="123456", new_secret_again="123456")
     assert page.status == 422
     assert "Esas cifras van en fila. Mézclelas." in page.text
 
