@@ -245,7 +245,7 @@ def _shelf(
         minutes={row.module_id: row.minutes for row in rows},
         attempts={row.module_id: attempts[row.module_id] for row in rows if row.module_id in attempts},
         newer=tuple(_newer(rows, attempts)) if mine else (),
-        retired=_retired(version.course_id, rows, attempts) if mine else (),
+        retired=_retired(version.course_id, {row.module_id for row in rows}, attempts) if mine else (),
     )
 
 
@@ -262,10 +262,7 @@ def version_row(version_id: int) -> Any:
     return db.session.execute(sa.select(*columns).where(ModuleVersion.id == version_id)).one()
 
 
-def _retired(
-    course_id: str, rows: Sequence[Any], attempts: Mapping[str, AttemptProgress]
-) -> tuple[AttemptProgress, ...]:
-    held = {row.module_id for row in rows}
+def _retired(course_id: str, held: set[str], attempts: Mapping[str, AttemptProgress]) -> tuple[AttemptProgress, ...]:
     begun = (one for id_, one in attempts.items() if id_.startswith(f"{course_id}/") and id_ not in held)
     return tuple(one for one in begun if one.facts.state not in {*DONE_STATES, State.REVOKED})
 
