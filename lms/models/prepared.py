@@ -44,7 +44,8 @@ class Prepared:
         if engine.dialect.name != "sqlite":
             return db.session.execute(self.statement, values).first()
         compiled = self._on_sqlite(engine.dialect)
-        if db.session.registry.has() and db.session().in_transaction():
+        bound = not isinstance(engine, sa.Engine)  # All of the app is held on one connection.
+        if bound or (db.session.registry.has() and db.session().in_transaction()):
             rows, _count = compiled.run(db.session.connection().connection, values)
         else:
             rows = _look(engine, compiled, values)
