@@ -245,7 +245,21 @@
     }
   }
 
+  // Reading aloud is fetched only where this browser has a voice for the language of what is to be read.
+  function dressListen(box) {
+    if (!window.speechSynthesis || !window.Intl?.Segmenter) return;
+    const lang = (document.querySelector("[data-read] .prose") || document.querySelector("[data-read]")).closest("[lang]").lang;
+    const offer = () => {
+      if (box.dataset.found || !speechSynthesis.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang)) return;
+      box.dataset.found = "yes";
+      document.head.append(make("script", { src: box.dataset.listen }));
+    };
+    speechSynthesis.addEventListener?.("voiceschanged", offer);
+    offer();
+  }
+
   function dress() {
+    all("[data-listen]").forEach(dressListen);
     all("input[data-show]").forEach(dressPin);
     all("ol[data-order]").forEach(dressOrder);
     for (const table of all(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;

@@ -5,6 +5,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+import rcssmin
+import rjsmin
 from flask import Flask, Response, abort, request
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -16,6 +18,9 @@ TYPES = {
     ".webp": "image/webp",
     ".txt": "text/plain; charset=utf-8",
 }
+SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+"""Comments and blanks are for whoever reads the files; a kiosk gets them without, a quarter lighter once packed."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -27,6 +32,8 @@ SMALLEST = 600
 def _read(path: str) -> tuple[bytes, bytes, str]:
     """One file: its bytes, its bytes packed, and the start of its SHA-256."""
     content = (STATIC / path).read_bytes()
+    if small := SMALLER.get(Path(path).suffix):
+        content = small(content.decode("utf-8")).encode("utf-8")
     return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:10]
 
 
