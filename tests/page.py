@@ -123,6 +123,9 @@ def check(html: str) -> Element:
     problems += [f"id {i} stands {n} times" for i, n in ids.items() if n > 1]
     if "main" not in ids:
         problems.append("no main part to skip to")
+    foot = [e.get("href") for part in every if part.tag == "footer" for e in part.iter("a")]
+    if foot[:1] != ["/help"]:
+        problems.append("the first link of the foot does not lead to help")
     labelled = {e.get("for") for e in every if e.tag == "label"}
     for e in every:
         if e.tag in ("input", "select", "textarea") and e.get("type") not in ("hidden", "submit"):

@@ -12,6 +12,18 @@ SMALL = {"width": 320, "height": 600}
 TARGET = 44
 """CSS pixels, at the least, of whatever is pressed."""
 
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+        + "p { margin-bottom: 2em !important; }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+"""The spacing that people with dyslexia set for themselves (WCAG 1.4.12)."""
+
+THEMES = ("dark", "contrast")
+RUN_CONTRAST = """() => axe.run({runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]})
+    .then(found => found.violations.flatMap(one => one.nodes.slice(0, 3).map(node => node.html.slice(0, 120))))"""
+
 RUN_AXE = """tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.map(
     one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | ")}`))"""
 
@@ -42,12 +54,19 @@ def problems(page: Page) -> list[str]:
     page.evaluate(AXE_SCRIPT)
     found: list[Any] = [f"axe {one}" for one in page.evaluate(RUN_AXE, TAGS)]
     found += [f"target {one}" for one in page.evaluate(TOO_SMALL, TARGET)]
-    size = page.evaluate("document.documentElement.dataset.size")
+    look = page.evaluate("({...document.documentElement.dataset})")
+    for theme in THEMES:
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found += [f"contrast in {theme}: {one}" for one in page.evaluate(RUN_CONTRAST)]
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", look["theme"])
     page.set_viewport_size(SMALL)
     found += [f"at 320 px: {one}" for one in page.evaluate(TOO_WIDE)]
     found += [f"target at 320 px {one}" for one in page.evaluate(TOO_SMALL, TARGET)]
+    page.evaluate(SPACED)
+    found += [f"at 320 px, spaced: {one}" for one in page.evaluate(TOO_WIDE)]
+    page.evaluate("document.adoptedStyleSheets = []")
     page.evaluate("document.documentElement.dataset.size = '200'")
     found += [f"at 320 px and 200 %: {one}" for one in page.evaluate(TOO_WIDE)]
-    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
+    page.evaluate("size => { document.documentElement.dataset.size = size }", look["size"])
     page.set_viewport_size(SCREEN)
     return found

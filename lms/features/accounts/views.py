@@ -18,8 +18,8 @@ from lms.rules import passwords
 from lms.rules.permissions import Actor, May, Role
 from lms.web import signin
 from lms.web.forms import again
+from lms.web.i18n import LANGUAGES, page_language
 from lms.web.i18n import look as current_look
-from lms.web.i18n import page_language
 from lms.web.routes import Routes
 
 routes = Routes("accounts")
@@ -66,7 +66,14 @@ def _way() -> str:
 
 def _sign_in_context(way: str) -> dict[str, Any]:
     people = current_app.extensions["demo_people"]() if current_app.config["DEMO"] else []
-    return {"way": way, "inputmode": WAYS[way][2], "people": people, "no_facility": not queries.facilities()}
+    return {
+        "way": way,
+        "inputmode": WAYS[way][2],
+        "people": people,
+        "no_facility": not queries.facilities(),
+        "languages": LANGUAGES,
+        "look": current_look(),
+    }
 
 
 @routes.page("/sign-in", needs=May.ANYONE)
