@@ -18,6 +18,7 @@ FEATURES = (
     "people",
     "authoring",
     "publishing",
+    "drafts",
     "admin",
     "facility",
     "notebook",

@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", 0, "how many proxies stand in front; their X-Forwarded headers are then believed"),
     Setting("HTTPS_ONLY", False, "marks the cookie Secure; set it where the kiosks use https"),
     Setting("MAX_REQUEST_MB", 2, "largest request a page accepts, in megabytes"),
+    Setting("MAX_UPLOAD_MB", 100, "largest file that can be brought into a draft, in megabytes"),
 )
 
 

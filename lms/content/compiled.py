@@ -112,7 +112,7 @@ class CompiledCourse:
 
 def compile_course(course: Course, renderer: Renderer, media_url: Mapping[str, str] | None = None) -> CompiledCourse:
     """Render every text of a course once; ``media_url`` gives pictures, by path, another address than their hash."""
-    bench = _Bench(course, renderer, media_url or {})
+    bench = Bench(course, renderer, media_url or {})
     tongues = {course.language: course, **(course.translations or {})}
     texts_by_lang = {lang: bench.course_texts(lang, one) for lang, one in tongues.items()}
     modules = tuple(_module(bench, module, tongues) for module in course.modules)
@@ -137,7 +137,7 @@ def compile_course(course: Course, renderer: Renderer, media_url: Mapping[str, s
     )
 
 
-def _module(bench: "_Bench", module: Module, tongues: Mapping[str, Course]) -> CompiledModule:
+def _module(bench: "Bench", module: Module, tongues: Mapping[str, Course]) -> CompiledModule:
     """Compile one module in all languages; what a translation lacks is simply not there in that language."""
     by_lang = {lang: one for lang, course in tongues.items() for one in course.modules if one.id == module.id}
     originals = {question["id"]: question for question in module.quiz.questions} if module.quiz else {}
@@ -164,7 +164,7 @@ def _module(bench: "_Bench", module: Module, tongues: Mapping[str, Course]) -> C
     )
 
 
-class _Bench:
+class Bench:
     """Where the texts of one course are rendered: its pictures, the notes and the problems that come up."""
 
     def __init__(self, course: Course, renderer: Renderer, media_url: Mapping[str, str]) -> None:

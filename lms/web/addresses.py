@@ -4,7 +4,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
-from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
+from werkzeug.routing import IntegerConverter, Map, PathConverter, UnicodeConverter
 
 
 class Number(IntegerConverter):
@@ -21,9 +21,15 @@ class Words(UnicodeConverter):
         self.regex = r"[^/\x00-\x1f\x7f\ud800-\udfff]{1,400}"
 
 
+class Place(PathConverter):
+    """A path of a file, with the same care."""
+
+    regex = r"[^/\x00-\x1f\x7f\ud800-\udfff][^\x00-\x1f\x7f\ud800-\udfff]{0,399}?"
+
+
 def set_up(app: Flask) -> None:
     """Let every route read its variables so, and refuse a host that cannot be one before anything else is asked."""
-    app.url_map.converters |= {"int": Number, "default": Words, "string": Words}
+    app.url_map.converters |= {"int": Number, "default": Words, "string": Words, "path": Place}
 
     @app.before_request
     def host() -> ResponseReturnValue | None:

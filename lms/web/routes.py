@@ -35,6 +35,7 @@ class Rule:
     needs: May
     find: Find | None
     signs: bool
+    large: bool = False
 
 
 class SignInFirst(Exception):
@@ -53,13 +54,15 @@ class Routes:
         """Declare a page: it is looked at, nothing changes, the transaction is rolled back."""
         return self._declare(Rule(url, "GET", needs, find, False))
 
-    def act(self, url: str, *, needs: May, find: Find | None = None, signs: bool = False) -> Callable[[View], View]:
-        """Declare an act: one transaction, committed once.
+    def act(
+        self, url: str, *, needs: May, find: Find | None = None, signs: bool = False, large: bool = False
+    ) -> Callable[[View], View]:
+        """Declare an act: one transaction, committed once. A ``large`` one takes in files.
 
         With ``signs`` the actor is who re-authenticates in the form (fields ``signer`` and ``signer_secret``). The view
         also gets ``refused``: empty, or the words for a secret that did not fit, and then it shows the form again.
         """
-        return self._declare(Rule(url, "POST", needs, find, signs))
+        return self._declare(Rule(url, "POST", needs, find, signs, large))
 
     def register(self, app: Flask) -> None:
         """Join the routes to the app and its list of rules."""
@@ -140,6 +143,9 @@ def set_up(app: Flask) -> None:
         looking = request.method in ("GET", "HEAD", "OPTIONS")
         reading_only.set(looking)
         if not looking:
+            rule = app.extensions["rules"].get(request.endpoint)
+            if rule is not None and rule.large:  # Before anything reads the form.
+                request.max_content_length = app.config["MAX_UPLOAD_MB"] * 1024 * 1024
             csrf.protect(apply_exemptions=True)
             headers.same_origin()
 

@@ -106,6 +106,7 @@ def test_a_key_that_was_used_for_another_file_loses_nothing(ivy, draft_id):
     assert save_file(ivy, draft_id, "course.md", b"other", "key", 1, NOW) == Saved("current", 2)
     assert save_file(ivy, draft_id, "course.md", b"other yet", "", 2, NOW) == Saved("current", 3)
     assert len(kept(draft_id)) == 3
+    assert save_file(ivy, draft_id, MIX, b"other words", "key", 2, NOW) == Saved("current", 3)
 
 
 def test_two_people_at_one_file_and_both_texts_are_kept(ivy, max_, draft_id):

@@ -136,7 +136,7 @@ def test_paper_is_black_and_white() -> None:
     assert left == {"on-accent", "bar", "on-bar", "focus", "halo"}, "parts that paper does not show"
 
 
-@pytest.mark.parametrize("name", ["site.css", "site.js", "listen.js", "favicon.svg"])
+@pytest.mark.parametrize("name", ["site.css", "site.js", "listen.js", "editor.css", "editor.js", "favicon.svg"])
 def test_nothing_comes_from_elsewhere(name: str) -> None:
     assert from_elsewhere((STATIC / name).read_text("utf-8")) == []
 

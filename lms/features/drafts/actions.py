@@ -86,7 +86,7 @@ def _open_id(course_id: str) -> int:
 def save_file(
     actor: Actor, draft_id: int, path: str, data: bytes, save_key: str, based_on: int, now: dt.datetime
 ) -> Saved:
-    """Save one file. The same key twice is one save; ``based_on`` is the revision that the page showed, 0 for none.
+    """Save one file. The same key and bytes twice are one save; ``based_on`` is the revision that the page showed.
 
     Other bytes based on an older revision are kept beside the newer ones as stale. Raises `DraftClosed` once the save
     is kept, where the draft was closed meanwhile.
@@ -104,12 +104,11 @@ def _save(
 ) -> Saved:
     draft = _held(draft_id)
     file = db.session.get(DraftFile, (draft_id, path), populate_existing=True)
-    wanted = sa.select(DraftSave.draft_id, DraftSave.path, DraftSave.outcome).where(DraftSave.save_key == save_key)
-    before = db.session.execute(wanted).first()
+    before = db.session.scalars(sa.select(DraftSave).where(DraftSave.save_key == save_key)).first()
     revision = file.revision if file else 0
-    if before is not None and (before.draft_id, before.path) == (draft_id, path):
-        return Saved(before.outcome, revision)
     hash_ = None if data is None else blobs.keep({path: data})[path]
+    if before is not None and (before.draft_id, before.path, before.sha256) == (draft_id, path, hash_):
+        return Saved(before.outcome, revision)
     same = file is not None and file.sha256 == hash_
     outcome = "current" if draft.closed_at is None and (same or based_on >= revision) else "stale"
     fresh_key = save_key if save_key and before is None else secrets.token_hex(16)

@@ -20,24 +20,30 @@ _DRAFTS = (
         Draft.based_on,
         Draft.touched_at,
         Draft.created_at,
+        Draft.closed_why,
         Person.name.label("by"),
         CourseVersion.number.label("based_on_number"),
         CourseVersion.title,
     )
     .join(Person, Person.id == Draft.created_by)
     .outerjoin(CourseVersion, CourseVersion.id == Draft.based_on)
-    .where(Draft.closed_at.is_(None))
 )
+_OPEN = _DRAFTS.where(Draft.closed_at.is_(None))
 
 
 def draft(course_id: str) -> Any | None:
     """The open draft of a course, if there is one."""
-    return db.session.execute(_DRAFTS.where(Draft.course_id == course_id)).first()
+    return db.session.execute(_OPEN.where(Draft.course_id == course_id)).first()
+
+
+def last_draft(course_id: str) -> Any | None:
+    """The newest draft of a course, open or closed: text that is sent late still finds its place."""
+    return db.session.execute(_DRAFTS.where(Draft.course_id == course_id).order_by(Draft.id.desc()).limit(1)).first()
 
 
 def open_drafts(after: str = "") -> tuple[Sequence[Any], str]:
     """One page of all open drafts by course, and the course id to go on after."""
-    rows = _DRAFTS.where(Draft.course_id > after).order_by(Draft.course_id).limit(PAGE + 1)
+    rows = _OPEN.where(Draft.course_id > after).order_by(Draft.course_id).limit(PAGE + 1)
     found = db.session.execute(rows).all()
     return found[:PAGE], found[PAGE - 1].course_id if len(found) > PAGE else ""
 
@@ -82,6 +88,7 @@ def file(draft_id: int, path: str) -> Any | None:
             DraftFile.saved_at,
             DraftFile.saved_by,
             Blob.content,
+            Blob.mime,
             Blob.size,
             Person.name.label("by"),
         )
@@ -130,3 +137,12 @@ def moved_to(draft_id: int, path: str) -> str | None:
     """Where a file that lies no longer at a path was moved to last."""
     wanted = sa.select(DraftSave.path).where(DraftSave.draft_id == draft_id, DraftSave.moved_from == path)
     return db.session.scalars(wanted.order_by(DraftSave.id.desc()).limit(1)).first()
+
+
+def lies(draft_id: int, path: str) -> bool:
+    """Whether a file, or a folder with files, lies at a path now."""
+    below = DraftFile.path.startswith(f"{path}/", autoescape=True)
+    here = sa.exists().where(
+        DraftFile.draft_id == draft_id, DraftFile.sha256.is_not(None), sa.or_(DraftFile.path == path, below)
+    )
+    return bool(db.session.scalar(sa.select(here)))
