@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 MO := $(patsubst %.po,%.mo,$(wildcard lms/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test quick bench words pins wheelhouse
+.PHONY: run test quick bench screens words pins wheelhouse
 
 run: $(BIN)/ready $(MO)
 	$(BIN)/lms demo --port $(PORT)
@@ -19,6 +19,10 @@ quick: $(BIN)/ready-dev $(MO)
 
 bench: $(BIN)/ready-dev $(MO)
 	$(BIN)/python -m tests.bench
+
+screens: $(BIN)/ready-dev $(MO)
+	$(BIN)/python tests/browser.py
+	$(BIN)/python -m tests.screens
 
 words: $(BIN)/ready
 	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --add-location=file --sort-by-file -w 110 --project=Footing --version=0.1.0 -o lms/translations/messages.pot lms

@@ -19,7 +19,7 @@ OTHERS = {
     "lms/templates/": "One folder for each feature; layout.html is the frame, macros.html the parts.",
     "lms/static/": "Our own CSS and JavaScript, and vendor/ with the font and its licence; no build step.",
     "tests/": "content, questions and rules are pure; features over HTTP; journeys in a browser; house our own rules.",
-    "docs/": "The pictures of this page, and how to write lessons in plain words.",
+    "docs/": "The pictures of this page; how to write lessons in plain words; kiosks, tablets and HTTPS, for IT.",
 }
 ROOMS = ("questions", "content", "rules", "models", "features", "web", "cli")
 
