@@ -14,6 +14,7 @@ FEATURES = (
     "quizzes",
     "practicals",
     "signoffs",
+    "mentoring",
     "records",
     "people",
     "authoring",

@@ -74,7 +74,7 @@ class Page:
                     fields = dict(_fields(form))
                     if button.get("name"):
                         fields[button.get("name", "")] = button.get("value", "")
-                    return form.get("action", ""), fields
+                    return button.get("formaction") or form.get("action", ""), fields
         raise AssertionError(f"no button {words!r} here")
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+LEARNERS, MENTORS = "learner", "mentor"
+"""Whom a course is for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -13,6 +16,18 @@ class Refusal:
 
     def __str__(self) -> str:
         return self.words
+
+
+def takes(roles: Collection[str]) -> frozenset[str]:
+    """Say whose courses a person with these roles takes herself: a mentor learns in those for mentors."""
+    kinds = ((LEARNERS, {"learner"}), (MENTORS, {"mentor", "peer_mentor"}))
+    return frozenset(audience for audience, who in kinds if who & set(roles))
+
+
+def sees(roles: Collection[str]) -> frozenset[str]:
+    """Say whose courses she may look through: those for learners, those she takes, and as staff all of them."""
+    staff = {LEARNERS, MENTORS} if {"instructor", "coordinator"} & set(roles) else {LEARNERS}
+    return takes(roles) | staff
 
 
 def may_start(requires: Sequence[str], completed: Collection[str], enrol: str, enrolled: bool) -> Refusal | None:

@@ -35,6 +35,7 @@ class May(StrEnum):
     SIGN = "signoff:sign"
     SIGN_CREDIT = "signoff:sign-credit"
     COUNTERSIGN = "signoff:countersign"
+    WITNESS = "signoff:witness"
     REVOKE = "signoff:revoke"
     SEE_LIBRARY = "library:see"
     WRITE = "library:write"
@@ -56,6 +57,7 @@ class Grant(StrEnum):
     YES = "yes"
     OWN = "own"
     HERS = "her matches"
+    OWN_AND_HERS = "own, her matches"
     HERS_SUBMITTED = "her matches, once submitted"
     HERS_SHARED = "her matches, if shared"
     COURSE = "her courses"
@@ -77,9 +79,9 @@ _N = Grant.NO
 TABLE: Mapping[May, tuple[Grant, ...]] = {
     # columns: learner, mentor, peer mentor, instructor, coordinator, admin, auditor
     May.BROWSE: (Grant.YES, Grant.YES, Grant.YES, Grant.YES, Grant.YES, _N, _N),
-    May.LEARN: (Grant.OWN, _N, _N, _N, _N, _N, _N),
+    May.LEARN: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
     May.KEEP: (Grant.OWN, _N, _N, _N, _N, _N, _N),
-    May.SEE_STATE: (Grant.OWN, Grant.HERS, Grant.HERS, Grant.COURSE, Grant.YES, _N, _N),
+    May.SEE_STATE: (Grant.OWN, Grant.OWN_AND_HERS, Grant.OWN_AND_HERS, Grant.COURSE, Grant.YES, _N, _N),
     May.READ_WORK: (
         Grant.OWN,
         Grant.HERS_SUBMITTED,
@@ -95,6 +97,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.SIGN: (_N, Grant.HERS, Grant.PEER, Grant.COURSE, Grant.YES, _N, _N),
     May.SIGN_CREDIT: (_N, Grant.HERS, _N, Grant.COURSE, Grant.YES, _N, _N),
     May.COUNTERSIGN: (_N, _N, _N, Grant.COURSE, Grant.YES, _N, _N),
+    May.WITNESS: (_N, _N, Grant.HERS, _N, _N, _N, _N),
     May.REVOKE: (_N, _N, _N, Grant.SECOND, Grant.FIRST, _N, _N),
     May.SEE_LIBRARY: (_N, _N, _N, Grant.YES, Grant.YES, _N, _N),
     May.WRITE: (_N, _N, _N, Grant.YES, _N, _N, _N),
@@ -121,6 +124,7 @@ WORDS: Mapping[May, str] = {
     May.SIGN: "approve a module without credit",
     May.SIGN_CREDIT: "approve a module with credit or a practical",
     May.COUNTERSIGN: "countersign and sample",
+    May.WITNESS: "say as a witness that she watched a task, which counts as no signature",
     May.REVOKE: "revoke a sign-off",
     May.SEE_LIBRARY: "see courses, their versions and problems",
     May.WRITE: "write lessons and quizzes",
@@ -185,6 +189,8 @@ def holds(grant: Grant, actor: Actor, about: About) -> bool:
             return about.owner_id is None or about.owner_id == actor.id
         case Grant.HERS:
             return hers
+        case Grant.OWN_AND_HERS:
+            return hers or about.owner_id == actor.id
         case Grant.HERS_SUBMITTED:
             return hers and about.submitted
         case Grant.HERS_SHARED:

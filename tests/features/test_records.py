@@ -12,7 +12,7 @@ from lms.features.records.actions import issue_certificate
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.people import Person
+from lms.models.people import Facility, Person
 from lms.models.signoffs import Certificate
 from lms.rules.record_numbers import new_number
 from tests.make import NOW, make_facility, make_person
@@ -225,6 +225,45 @@ def test_a_revoked_number_says_since_when(done, browse):
     assert "Ann" not in page.text
     assert "Taken back on 7 May 2026" in browse(done.ann).get("/record").text
     assert issue_certificate(done.ann, "garden", NOW) is None
+
+
+def test_work_done_anew_after_a_revocation_earns_a_new_number(done):
+    revoked, old = NOW + dt.timedelta(days=3), number_of(done.ann)
+    db.session.execute(sa.update(Certificate).values(revoked_at=revoked))
+    later = revoked + dt.timedelta(days=1)
+    db.session.execute(sa.update(Attempt).where(Attempt.module_id == "garden/soil").values(ended_at=later))
+    number = issue_certificate(done.ann, "garden", later)
+    db.session.commit()
+    assert number not in (None, old)
+    assert issue_certificate(done.ann, "garden", later) == number
+    standing = db.session.execute(sa.select(Certificate.number, Certificate.revoked_at)).all()
+    assert {tuple(row) for row in standing} == {(old, revoked), (number, None)}
+
+
+def test_where_the_facility_says_so_each_module_has_its_own(people, browse):
+    make_course()
+    db.session.execute(sa.update(Facility).values(certificates="module"))
+    db.session.commit()
+    approve(people.mo, make_asked(people.ann))
+    row = db.session.scalars(sa.select(Certificate)).one()
+    assert (row.course_id, row.module_id) == ("garden", "garden/soil")
+    assert row.content["titles"][""] == "Soil"
+    assert row.content["course_titles"][""] == "Garden Work"
+    ann = browse(people.ann)
+    page = ann.get(ann.get("/record").link("Soil"))
+    for words in ("Certificate: Soil", "has finished the module", "part of the course Garden Work", "Mo Mentor"):
+        assert words in page.text
+    assert "Alder House" not in "".join(page.all("article")[0].itertext())
+    assert ann.get(f"/certificates/{row.number}.pdf").status == 200
+    assert "This number is valid" in ann.press(ann.get("/verify"), "Check this number", number=row.number).text
+    with pytest.raises(sa.exc.IntegrityError):
+        db.session.execute(sa.insert(Certificate).values(**twin(row)))
+    db.session.rollback()
+
+
+def twin(row):
+    columns = [column.name for column in Certificate.__table__.columns]
+    return {name: getattr(row, name) for name in columns} | {"number": "TWIN"}
 
 
 def test_a_certificate_whose_content_was_changed_is_not_valid(done, browse):

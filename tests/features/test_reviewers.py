@@ -95,7 +95,8 @@ def test_a_dual_module_waits_for_a_second_person(house, browse):
     assert "A second person signs after you" in page.text
     rated = {f"rating-{id_}": "4" for id_ in criteria_ids()}
     page = mo.press(page, "Approve and sign", signer="mo", signer_secret=PIN, **rated)
-    assert "Waits for a second signer" in page.text
+    assert "Your signature is saved" in page.text
+    assert "Ann Learns" in mo.get("/reviews?show=second").text
     assert state_of(attempt_id) == "awaiting_second"
     assert "A second person signs too" in ann.get(f"/attempts/{attempt_id}/sign-off").text
     assert ann.post(f"/attempts/{attempt_id}/take-back").status == 409

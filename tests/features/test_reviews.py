@@ -130,7 +130,9 @@ def test_the_queue_costs_the_same_for_1_5_and_500(people, browse):
         many_asked(more, numbers)
         cora = browse(people.cora)
         page = cora.get("/reviews")
-        assert len([form for form in page.all("form") if form.get("action", "").endswith("/claim")]) == min(total, 50)
+        assert len([form for form in page.all("form") if form.get("action", "").endswith("/claim")]) == min(
+            total, queue.PAGE
+        )
         costs.append(len(cora.queries))
     assert costs[0] == costs[1] == costs[2]
     assert costs[0] <= 20
@@ -169,16 +171,16 @@ def many_asked(count, numbers):
 
 def test_the_pages_of_the_queue_hold_everyone_once_oldest_first(people, browse):
     make_course()
-    many_asked(120, itertools.count(5000))
+    many_asked(23, itertools.count(5000))
     cora = browse(people.cora)
     page, seen = cora.get("/reviews"), []
     while True:
-        seen += ["".join(h.itertext()) for h in page.all("h3")]
+        seen += ["".join(a.itertext()) for a in page.all("a") if (a.get("href") or "").endswith("/review")]
         links = [a.get("href") for a in page.all("a") if a.get("rel") == "next"]
         if not links:
             break
         page = cora.get(links[0])
-    assert seen == [f"Learner {number}" for number in range(5119, 4999, -1)]
+    assert seen == [f"Learner {number}" for number in range(5022, 4999, -1)]
     assert cora.get("/reviews?after=nonsense").status == 200
     assert cora.get("/reviews?after=99999999999999999-1").status == 200
 
@@ -228,10 +230,10 @@ def test_a_lapsed_lease_stands_in_the_queue_again(house):
     claim(actor_of(house.mo), house.asked["ann"], NOW)
     db.session.commit()
     assert listed(house.cora) == {"Bea Also-Learns"}
-    assert [row.about.learner for row in queue.held(actor_of(house.mo), NOW)] == ["Ann Learns"]
+    assert [row.about.learner for row in queue.held(actor_of(house.mo), NOW)[0]] == ["Ann Learns"]
     later = NOW + LEASE
     assert "Ann Learns" in listed(house.cora, later)
-    assert queue.held(actor_of(house.mo, later), later) == []
+    assert queue.held(actor_of(house.mo, later), later) == ([], None)
 
 
 def test_work_without_a_signature_never_comes_here(people, browse):

@@ -13,12 +13,14 @@ from tests.make_world import Asker, Undo, World, make_world, one_connection
 
 ROLES = ("learner", "mentor", "peer mentor", "instructor", "coordinator", "admin", "auditor")
 AGREED = """
-learn        own –        –    –      –    –   –
+learn        own own      own  –      –    –   –
 see          own hers     hers course all  –   –
 open         –   asked    –    asked  all  –   –
 queue        –   yes      yes  yes    yes  –   –
 sign         –   hers     hers course all  –   –
 sign-watched –   hers     –    course all  –   –
+sign-credit  –   hers     –    course all  –   –
+witness      –   –        hers –      –    –   –
 give-back    –   hers     hers course all  –   –
 countersign  –   –        –    course all  –   –
 revoke       –   –        –    course all  –   –

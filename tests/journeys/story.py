@@ -205,7 +205,7 @@ def review_card(kiosk: Kiosk):
 
 def claimed(kiosk: Kiosk) -> None:
     kiosk.open("/reviews")
-    kiosk.sees("You are looking at these", "Nia Example", "Kept for you since")
+    kiosk.sees("You are looking at these", "Nia Example")
 
 
 def sign(kiosk: Kiosk, words: str, rating: int = 0) -> None:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from lms.features.catalogue import actions
 from lms.features.lessons import queries
 from lms.features.lessons.links import step_url
-from lms.rules.permissions import About, Actor, May, Role
+from lms.rules.enrolment import sees, takes
+from lms.rules.permissions import About, Actor, May
 from lms.web import signin
 from lms.web.i18n import page_language
 from lms.web.routes import Found, Routes
@@ -20,7 +21,7 @@ def find_course(actor: Actor | None, course_id: str) -> Found | None:
     """A course on offer, as it stands for whoever asks."""
     if actor is None:
         return None
-    shelves = queries.shelves(actor.id, page_language())
+    shelves = queries.shelves(actor.id, page_language(), sees(actor.roles))
     found = next((one for one in shelves if one.course_id == course_id), None)
     if found is None:
         return None
@@ -30,7 +31,7 @@ def find_course(actor: Actor | None, course_id: str) -> Found | None:
 @routes.page("/courses", needs=May.BROWSE)
 def index(actor: Actor) -> ResponseReturnValue:
     """All courses by track."""
-    shelves = queries.shelves(actor.id, page_language())
+    shelves = queries.shelves(actor.id, page_language(), sees(actor.roles))
     titles = {one.course_id: one.title for one in shelves}
     missing = {
         one.course_id: [titles.get(id_, id_) for id_ in one.refusal.missing] if one.refusal else [] for one in shelves
@@ -51,7 +52,7 @@ def course(actor: Actor, found: tuple[queries.Shelf, dict[str, str]]) -> Respons
         titles=titles,
         modules=[_module(shelf, one) for one in shelf.progress.modules],
         retired=[(one, step_url(one, one.progress.next)) for one in shelf.retired],
-        learner=Role.LEARNER in actor.roles,
+        learner=shelf.audience in takes(actor.roles),
         first=request.args.get("first"),
         moved=request.args.get("moved"),
     )
@@ -78,6 +79,6 @@ def _module(shelf: queries.Shelf, one: Any) -> dict[str, Any]:
 def start(actor: Actor, found: tuple[queries.Shelf, dict[str, str]]) -> ResponseReturnValue:
     """Take up a course whose requirements are met."""
     shelf, _titles = found
-    if shelf.refusal is None:
+    if shelf.refusal is None and shelf.audience in takes(actor.roles):
         actions.enrol(actor, actor.id, shelf.course_id, signin.now())
     return redirect(url_for("catalogue.course", course_id=shelf.course_id))

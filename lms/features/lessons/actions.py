@@ -11,6 +11,7 @@ from lms.features.signoffs.events import append
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt, LessonRead
 from lms.models.library import Course, CourseVersionModule, ModuleVersion
+from lms.rules.enrolment import sees
 from lms.rules.permissions import Actor
 from lms.rules.signoffs import WORKING_STATES, Event, State
 
@@ -67,7 +68,12 @@ def start(actor: Actor, module_id: str, now: dt.datetime) -> int:
 
 def _shelf_with(actor: Actor, module_id: str) -> Shelf | None:
     return next(
-        (one for one in shelves(actor.id, "") if any(module.id == module_id for module in one.progress.modules)), None
+        (
+            one
+            for one in shelves(actor.id, "", sees(actor.roles))
+            if any(module.id == module_id for module in one.progress.modules)
+        ),
+        None,
     )
 
 

@@ -1,7 +1,7 @@
 """How far a learner is: her attempts with what she did in each, held against what the modules ask for."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +111,7 @@ class Shelf:
     track: str
     hours: float
     languages: tuple[str, ...]
+    audience: str
     enrolled: bool
     refusal: enrolment.Refusal | None
     progress: CourseProgress
@@ -180,12 +181,12 @@ def _latest(person_id: int, lang: str) -> dict[str, AttemptProgress]:
     return {row.module_id: _progress(row, lang) for row in rows}
 
 
-def shelves(person_id: int, lang: str, audience: str = "learner") -> list[Shelf]:
+def shelves(person_id: int, lang: str, audiences: Collection[str] = (enrolment.LEARNERS,)) -> list[Shelf]:
     """Every course on offer as it stands for one learner, in four queries however many there are."""
     courses = db.session.execute(
         sa.select(CourseVersion)
         .join(Course, Course.version_id == CourseVersion.id)
-        .where(CourseVersion.audience == audience)
+        .where(CourseVersion.audience.in_(audiences))
         .order_by(CourseVersion.track, CourseVersion.title)
     ).scalars()
     versions = sorted(courses, key=lambda one: bool(one.requires))
@@ -239,6 +240,7 @@ def _shelf(
         track=version.track,
         hours=version.hours,
         languages=tuple(version.texts),
+        audience=version.audience,
         enrolled=mine,
         refusal=enrolment.may_start(version.requires, completed, version.enrol, mine),
         progress=progress,

@@ -24,6 +24,9 @@ CHECKING = "verify"
 
 QUIET = dt.timedelta(minutes=10)
 
+Part = tuple[Attempt, ModuleVersion]
+"""A finished attempt and the module version it was in."""
+
 
 _LOCK = sa.select(Person.id).where(Person.id == sa.bindparam("person_id")).with_for_update(key_share=True)
 """Two last modules finished at the same moment take turns, so that the second one sees the first."""
@@ -36,34 +39,51 @@ _WHO = (
 
 
 def issue_certificate(person_id: int, course_id: str, now: dt.datetime) -> str | None:
-    """Issue the certificate of a course once all modules of its offered version are done.
+    """Issue what is earned in a course: one certificate once all its modules are done, or one for each module done.
 
-    Gives the record number, the same one however often it is asked; None while something is left or after a
-    certificate was revoked.
+    Which of the two, the facility says. Gives the record number (for modules, that of the last one), the same however
+    often it is asked; None while something is left, or where it was revoked and no work is newer than that.
     """
     db.session.execute(_LOCK, {"person_id": person_id})
     version, module_ids = queries.offered_modules(course_id)
     done = queries.done_modules(person_id, module_ids)
-    if version is None or len(done) < len(module_ids):
+    if version is None or not done:
         return None
     person, facility = db.session.execute(_WHO, {"person_id": person_id}).one()
-    content = _content(person.name, facility.timezone, version, [done[id_] for id_ in module_ids], now)
+    finished = [done[id_] for id_ in module_ids if id_ in done]
+    if facility.certificates == "module":
+        return [_issue(person, facility, version, [one], one[0].module_id, now) for one in finished][-1]
+    return _issue(person, facility, version, finished, "", now) if len(done) == len(module_ids) else None
+
+
+def _issue(
+    person: Person, facility: Facility, version: CourseVersion, parts: list[Part], module_id: str, now: dt.datetime
+) -> str | None:
+    """Issue one certificate, once."""
+    same = (
+        Certificate.person_id == person.id,
+        Certificate.course_id == version.course_id,
+        Certificate.module_id == module_id,
+    )
+    before = db.session.execute(sa.select(Certificate.number, Certificate.revoked_at).where(*same)).all()
+    standing = next((row.number for row in before if row.revoked_at is None), None)
+    newest = max(attempt.ended_at or attempt.touched_at for attempt, _module in parts)
+    if standing or any(newest <= row.revoked_at for row in before):
+        return standing
+    content = _content(person.name, facility.timezone, version, parts, module_id, now)
     values = {
         "number": record_numbers.new_number(secrets.token_bytes(record_numbers.BYTES)),
         "facility_id": facility.id,
-        "person_id": person_id,
-        "course_id": course_id,
+        "person_id": person.id,
+        "course_id": version.course_id,
+        "module_id": module_id,
         "content": content,
         "hash": queries.content_hash(content),
         "issued_at": now,
         "revoked_at": None,
     }
     insert_once(Certificate, values)
-    number = db.session.scalar(
-        sa.select(Certificate.number).where(
-            Certificate.person_id == person_id, Certificate.course_id == course_id, Certificate.revoked_at.is_(None)
-        )
-    )
+    number = db.session.scalar(sa.select(Certificate.number).where(*same, Certificate.revoked_at.is_(None)))
     if number == values["number"]:
         note(None, "certificate-issued", "certificate", number, now, facility_id=facility.id)
     return number
@@ -96,20 +116,21 @@ def _slow_down(device: str, now: dt.datetime) -> None:
 
 
 def _content(
-    name: str, zone: str, version: CourseVersion, parts: list[tuple[Attempt, ModuleVersion]], now: dt.datetime
+    name: str, zone: str, version: CourseVersion, parts: list[Part], module_id: str, now: dt.datetime
 ) -> dict[str, Any]:
     """Gather what is certified, as plain JSON: names and dates as of today, so that it reads the same for ever.
 
-    It never says where she learned: the paper is hers to show to anybody.
+    It never says where she learned: the paper is hers to show to anybody. One for a module names its course beside it.
     """
     signers = queries.signers([attempt.id for attempt, _ in parts])
+    of_module = {"module": module_id, "course_titles": titles(version)} if module_id else {}
     return {
         "format": FORMAT,
         "name": name,
         "zone": zone,
         "course": version.course_id,
         "course_version": version.number,
-        "titles": titles(version),
+        "titles": titles(parts[0][1] if module_id else version),
         "modules": [
             {
                 "module": attempt.module_id,
@@ -121,6 +142,7 @@ def _content(
             for attempt, module in parts
         ],
         "issued_at": now.isoformat(),
+        **of_module,
     }
 
 

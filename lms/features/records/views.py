@@ -74,15 +74,19 @@ def _sheet(found: Paper) -> paper.Sheet:
     """The frozen content in the reader's language; days are those of the place where she learned."""
     content, lang = found.content, page_language()
 
+    part_of = paper.titled(content["course_titles"], lang) if content.get("module") else ""
+
     def day(moment: str) -> str:
         return local_date(dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(content["zone"])).date())
 
     return paper.Sheet(
         heading=_("Certificate"),
         name=content["name"],
-        did=_("has finished the course"),
+        did=_("has finished the module") if part_of else _("has finished the course"),
         course=paper.titled(content["titles"], lang),
-        meaning=_("She completed the learning and the observed tasks of each module below."),
+        meaning=_("It is part of the course %(course)s.", course=part_of)
+        if part_of
+        else _("She completed the learning and the observed tasks of each module below."),
         modules=[
             (
                 paper.titled(module["titles"], lang),

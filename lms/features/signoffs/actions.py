@@ -5,7 +5,7 @@ import datetime as dt
 from lms.features.audit.actions import note
 from lms.features.lessons.queries import attempt_progress
 from lms.features.records.actions import issue_certificate
-from lms.features.signoffs import reviewers
+from lms.features.signoffs import marks, reviewers
 from lms.features.signoffs.cases import READING_LASTS, Case, has_opened
 from lms.features.signoffs.events import append
 from lms.features.signoffs.signing import Said, case_of, check, hold, sign, signing_role
@@ -14,6 +14,7 @@ from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.signoffs import Reading
 from lms.rules import signoffs
+from lms.rules.marking import check_marks
 from lms.rules.permissions import Actor, Role
 from lms.rules.signoffs import Event, SomeoneElseHasIt, State, WrongState
 
@@ -91,6 +92,7 @@ def approve(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> Stat
     check(decided)
     seen = work(attempt_id)
     signoffs.check_approval(seen.criteria, said.ratings)
+    check_marks(marks.unmet(seen.marks))
     _check_snapshot(attempt_id, seen, said)
     _take(attempt, actor, now)
     event = Event.FIRST_SIGNED if decided.second_needed else Event.APPROVED
@@ -111,7 +113,8 @@ def return_work(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> 
     waits = about.state is State.AWAITING_SECOND
     check((reviewers.second_decision if waits else reviewers.decision)(actor, about, now))
     seen = work(attempt_id)
-    signoffs.check_return(said.strength, said.next_step, said.ratings, seen.criteria)
+    unmet = marks.unmet(seen.marks)  # A line of a written answer is enough to work on.
+    signoffs.check_return(said.strength, said.next_step, {} if unmet else said.ratings, () if unmet else seen.criteria)
     _check_snapshot(attempt_id, seen, said)
     if not waits:
         _take(attempt, actor, now)

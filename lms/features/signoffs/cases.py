@@ -135,7 +135,7 @@ def read_cases(rows: sa.Select[*tuple[Any, ...]]) -> Iterator[Case]:
 def case(attempt_id: int, actor: Actor | None, now: dt.datetime) -> Case | None:
     """One attempt as the actor finds it now; None where there is none that anybody signs."""
     found = next(read_cases(CASES.where(Attempt.id == attempt_id, ModuleVersion.signoff != "none")), None)
-    if found is None or actor is None:
+    if found is None or actor is None or actor.id == found.learner_id:
         return found
     return replace(found, opened=found.holder(now) == actor.id or has_opened(actor, attempt_id, now))
 

@@ -1,9 +1,10 @@
 """The forms of asking for sign-off, opening work with a reason, and signing."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
+from lms.features.people.forms import Day
 from lms.web.forms import Clean, Filled, Form
 
 LONGEST_WORDS = 2_000
@@ -30,3 +31,19 @@ class SignForm(Form):
     next_step = TextAreaField(_l("Next step"), [Clean(LONGEST_WORDS)])
     signer = StringField(_l("Your user name or number"), [Filled(_l("Write your user name or number.")), Clean()])
     signer_secret = PasswordField(_l("Your passphrase or PIN"), [Filled(_l("Write your passphrase or PIN."))])
+
+
+class WitnessForm(Form):
+    """What somebody saw who watched a task."""
+
+    save_key = HiddenField()
+    words = TextAreaField(_l("What did you see?"), [Filled(_l("Say what you saw.")), Clean(LONGEST_WORDS)])
+
+
+class WorkshopForm(Form):
+    """A checklist as it stands on paper; the ratings are read from the form by the criteria's ids."""
+
+    save_key = HiddenField()
+    watched_by = SelectField(_l("Who watched?"), validate_choice=False)
+    watched_on = Day(_l("On which day?"))
+    words = TextAreaField(_l("Notes on the paper"), [Clean(LONGEST_WORDS)])

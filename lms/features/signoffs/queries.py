@@ -51,6 +51,7 @@ class Opened:
 class Answered:
     """One question with her answer in parts: ``right`` is None where only a person can say, ``private`` hides it."""
 
+    key: str
     question: questions.Data
     parts: Sequence[Part]
     right: bool | None
@@ -138,16 +139,16 @@ def answers(work: Work) -> list[Answered]:
     if work.best is None:
         return []
     return [
-        _answered(data, work.answers[key].value if key in work.answers else "")
+        _answered(key, data, work.answers[key].value if key in work.answers else "")
         for key, data in questions_of(work.best.questions).items()
     ]
 
 
-def _answered(data: questions.Data, value: Any) -> Answered:
+def _answered(key: str, data: questions.Data, value: Any) -> Answered:
     if data["kind"] in PRIVATE_KINDS:
-        return Answered(data, (), None, True)
+        return Answered(key, data, (), None, True)
     mark = questions.grade(data, value)
-    return Answered(data, parts(data, value, mark), mark.right, False)
+    return Answered(key, data, parts(data, value, mark), mark.right, False)
 
 
 def sign_in_name(actor: Actor) -> str:

@@ -7,12 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.features.mentoring.queries import training
 from lms.features.signoffs.authorship import wrote
 from lms.features.signoffs.cases import Case
+from lms.features.signoffs.signing import signing_role
+from lms.features.signoffs.workshops import typed_by
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.people import Match, Person
 from lms.models.signoffs import Signature, SignoffEvent
+from lms.rules.mentoring import NOT_READY, TRAINED
 from lms.rules.permissions import Actor, May, Verdict, allowed
 from lms.rules.reviewers import (
     RECIPROCAL,
@@ -45,6 +49,8 @@ class Ties:
     wrote: Collection[int]
     decided: Collection[int]
     excepted: Collection[int]
+    typed: Collection[int]
+    trained: bool
 
 
 def kept_apart(person_id: int) -> sa.CompoundSelect[Any]:
@@ -112,6 +118,8 @@ def ties(actor: Actor, cases: Sequence[Case]) -> Ties:
         wrote=wrote(actor.id, {one.module_version_id for one in cases}),
         decided=set(db.session.scalars(decided_before(actor))),
         excepted=set(db.session.scalars(excepted(actor))),
+        typed=typed_by(actor.id, {one.attempt_id for one in cases}),
+        trained=training(actor).ready,
     )
 
 
@@ -137,6 +145,7 @@ def reviewer(actor: Actor, about: Case, bound: Ties) -> Reviewer:
         matched=about.learner_id in actor.matches,
         teaches=about.course_id in actor.courses,
         do_not_assign=about.learner_id in bound.kept_apart,
+        typed_evidence=about.attempt_id in bound.typed,
         reciprocal_at=bound.signed_for_her.get(about.learner_id),
         wrote_module=about.module_version_id in bound.wrote,
         signed_share=bound.shares.get(about.learner_id, (0, 0)),
@@ -163,6 +172,8 @@ def _decision(actor: Actor, about: Case, bound: Ties, now: dt.datetime) -> Decis
     found = may_sign(reviewer(actor, about, bound), _review(about, bound), now, about.peers_may_sign)
     if found.allowed and allowed(actor, about.signing, about.about) is not Verdict.YES:
         return HIDDEN
+    if found.allowed and not bound.trained and signing_role(actor, about) in TRAINED:
+        return Decision(False, reason=NOT_READY)
     return found
 
 

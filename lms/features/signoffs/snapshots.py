@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.features.signoffs import marks
 from lms.models.base import db
 from lms.models.learning import Attempt, PracticalWork
 from lms.models.library import ModuleVersion
@@ -31,7 +32,7 @@ _BEST = (
 class Work:
     """Her work on one attempt as it stands: the try that counts with its answers, and the practical.
 
-    ``task`` is what the practical asks for, by language.
+    ``task`` is what the practical asks for, by language. ``marks`` are those that count for her written answers.
     """
 
     content_hash: str
@@ -39,6 +40,7 @@ class Work:
     best: QuizTry | None
     answers: Mapping[str, Answer]
     practical: PracticalWork | None
+    marks: Mapping[marks.Line, marks.Mark]
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -69,6 +71,8 @@ class Work:
         found = {"practical": evidence_hash(self.words)} if self.practical else {}
         if self.best:
             found["quiz"] = answers_hash([self.best.number, self.best.percent, bool(self.best.passed)])
+        if self.marks:
+            found["marks"] = marks.bound(self.marks)
         return found
 
 
@@ -84,7 +88,9 @@ def work(attempt_id: int) -> Work:
     ).one()
     best = db.session.execute(_BEST, {"attempt_id": attempt_id}).scalar_one_or_none()
     rows = db.session.scalars(sa.select(Answer).where(Answer.try_id == best.id)) if best else ()
-    return Work(found.hash, found.practical, best, {row.question_key: row for row in rows}, found.PracticalWork)
+    answers = {row.question_key: row for row in rows}
+    marked = marks.latest(attempt_id, answers) if answers else {}
+    return Work(found.hash, found.practical, best, answers, found.PracticalWork, marked)
 
 
 def asked_snapshot(attempt_id: int) -> str:

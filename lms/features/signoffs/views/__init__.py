@@ -1,6 +1,15 @@
 """The pages of sign-off: hers, the reviewers', and the signing itself."""
 
-from lms.features.signoffs.views import appealing, asking, deciding, reviewing, revoking, signing
+from lms.features.signoffs.views import (
+    appealing,
+    asking,
+    deciding,
+    reviewing,
+    revoking,
+    signing,
+    witnessing,
+    workshops,
+)
 from lms.features.signoffs.views.found import routes
 
-__all__ = ["appealing", "asking", "deciding", "reviewing", "revoking", "routes", "signing"]
+__all__ = ["appealing", "asking", "deciding", "reviewing", "revoking", "routes", "signing", "witnessing", "workshops"]

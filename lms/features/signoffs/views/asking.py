@@ -12,6 +12,7 @@ from lms.features.signoffs.cases import Case
 from lms.features.signoffs.forms import AskForm
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.found import find_case, routes
+from lms.features.signoffs.witnesses import witnesses
 from lms.rules.permissions import Actor, May, viewers
 from lms.rules.progress import WORK
 from lms.rules.signoffs import NotReady, State
@@ -34,6 +35,7 @@ def _context(case: Case) -> dict[str, Any]:
         "criteria": queries.criteria(seen, page_language()) if seen else [],
         "happened": happened,
         "said": queries.last_word(happened),
+        "witnesses": witnesses(case.attempt_id),
         "readings": queries.readings(case.attempt_id),
         "others": others,
         "later": next((one for one in others if one.number > case.number), None),

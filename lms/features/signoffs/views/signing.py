@@ -1,5 +1,6 @@
 """Signing: approving, returning and signing second, from the reviewer's own session or at the learner's kiosk."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,13 +8,16 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.features.signoffs import actions, queries
+from lms.features.quizzes.queries import questions_of
+from lms.features.signoffs import actions, marks, queries
 from lms.features.signoffs.cases import Case
 from lms.features.signoffs.forms import SignForm
+from lms.features.signoffs.reviewers import decision
 from lms.features.signoffs.signing import Said
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.found import find_case, find_own_case, routes, statements, task_context
 from lms.features.signoffs.views.reviewing import review_context
+from lms.rules.marking import AnswersNotMet
 from lms.rules.permissions import Actor, May
 from lms.rules.signoffs import HIGHEST, CriteriaNotMet, NothingToWorkOn, State, WordsTooShort
 from lms.web import signin
@@ -43,6 +47,7 @@ def _try(actor: Actor, case: Case, form: SignForm, act: str, refused: str) -> di
     if not form.validate_on_submit():
         return {}
     said, now = _said(case, form, act), signin.now()
+    _keep_marks(actor, case, now)
     sign: dict[str, Callable[[], object]] = {
         "approve": lambda: actions.approve(actor, case.attempt_id, said, now),
         "return": lambda: actions.return_work(actor, case.attempt_id, said, now),
@@ -52,6 +57,9 @@ def _try(actor: Actor, case: Case, form: SignForm, act: str, refused: str) -> di
         sign[act]()
     except CriteriaNotMet as short:
         return dict.fromkeys(short.ids, _("Rate this line 3 or 4, or return the work."))
+    except AnswersNotMet as short:
+        words = _("Mark this line again, or return the work.")
+        return {f"mark-{key}-{line}": words for key, line in short.lines}
     except NothingToWorkOn:
         return {one.id: _("Rate at least one line 1 or 2, or approve.") for one in _first(case)}
     except WordsTooShort as short:
@@ -59,6 +67,18 @@ def _try(actor: Actor, case: Case, form: SignForm, act: str, refused: str) -> di
             form[field].errors = [_("Write at least 15 characters that help her.")]
         return {}
     return None
+
+
+def _keep_marks(actor: Actor, case: Case, now: dt.datetime) -> None:
+    """Keep the marks of written answers that the form brings, from somebody who may read and sign this work."""
+    if not any(name.startswith("mark-") for name in request.form) or not case.can_read(actor):
+        return
+    seen = work(case.attempt_id)
+    lines = marks.lines_of(questions_of(seen.best.questions).items()) if seen.best else []
+    sent = {(key, line): request.form.get(f"mark-{key}-{line}") for key, line in lines}
+    given = {line: value == "1" for line, value in sent.items() if value in ("0", "1")}
+    if decision(actor, case, now).allowed:
+        marks.save(actor, case.attempt_id, case.facility_id, seen.answers, given, now)
 
 
 def _first(case: Case) -> list[queries.Criterion]:
@@ -78,6 +98,7 @@ def _from_review(actor: Actor, case: Case, act: str, refused: str) -> ResponseRe
     if not case.opened:
         abort(403)
     context = review_context(actor, case) | {"rating_errors": problems, "snapshot": form.snapshot.data}
+    context["marked"] |= {name: value for name, value in request.form.items() if name.startswith("mark-")}
     return again("signoffs/review.html", form=form, ratings=_ratings(), **context)
 
 

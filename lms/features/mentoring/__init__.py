@@ -1,0 +1,1 @@
+"""A mentor's training, her agreement and her clearance."""
