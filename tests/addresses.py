@@ -35,6 +35,8 @@ ENDPOINTS = {
     "accounts.drop_kept": ("signed in", "-"),
     "home.home": ("signed in", "-"),
     "people.account": ("signed in", "-"),
+    "people.openings": ("signed in", "-"),
+    "people.who_can_see": ("signed in", "-"),
     "authoring.media": ("signed in", "picture"),
     "records.verify": ("anyone", "-"),
     "records.check_number": ("anyone", "-"),

@@ -66,6 +66,8 @@ def pages(world: World) -> dict[str, str]:
         "record": "/record",
         "certificate": f"/certificates/{world.certificates['ann']}",
         "account": "/account",
+        "openings": "/account/openings",
+        "who can see what": "/account/who-can-see",
         "kept": "/kept",
         "look": "/look",
         "help": "/help",

@@ -106,7 +106,8 @@ def _context(page: queries.TryPage, key: str, data: questions.Data) -> dict[str,
         "recall": page.pinned[key]["key"] != page.pinned[key]["slug"],
         "title": in_language(page.texts, page_language()).get("title") or page.title,
         "error": "",
-        "viewers": viewers(READERS[data["kind"]]) if data["kind"] in READERS else (),
+        "viewers": viewers(READERS.get(data["kind"], May.READ_WORK)),
+        "writes": data["kind"] in READERS,
     }
 
 

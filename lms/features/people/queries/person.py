@@ -68,7 +68,7 @@ def whole(actor: Actor, person: Person, lang: str, now: dt.datetime) -> Whole:
         ended=_ended_courses(person.id) if learns else [],
         teaches=teaches(person.id),
         slips=_slips(person.id),
-        readings=readings(person.id),
+        readings=readings(person.id)[0],
         waits=_waits(person, now),
     )
 
@@ -161,17 +161,22 @@ def _slips(person_id: int) -> Sequence[Any]:
     ).all()
 
 
-def readings(person_id: int) -> Sequence[Any]:
-    """Who opened her work, when, as what and why; newest first."""
-    return db.session.execute(
-        sa.select(Reading.at, Reading.role, Reading.reason, Person.name, ModuleVersion.title)
+OPENINGS = 20
+"""Openings on one page."""
+
+
+def readings(person_id: int, before: int = 0) -> tuple[Sequence[Any], int]:
+    """Who opened her work, when, as what and why; newest first, and where the next page starts (0 at the end)."""
+    rows = db.session.execute(
+        sa.select(Reading.id, Reading.at, Reading.role, Reading.reason, Person.name, ModuleVersion.title)
         .join(Attempt, Attempt.id == Reading.attempt_id)
         .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
         .join(Person, Person.id == Reading.reader_id)
-        .where(Attempt.person_id == person_id)
+        .where(Attempt.person_id == person_id, Reading.id < before if before else sa.true())
         .order_by(Reading.id.desc())
-        .limit(20)
+        .limit(OPENINGS + 1)
     ).all()
+    return rows[:OPENINGS], rows[OPENINGS - 1].id if len(rows) > OPENINGS else 0
 
 
 def _waits(person: Person, now: dt.datetime) -> bool:

@@ -1,12 +1,12 @@
 """Each person's own account page."""
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.features.people.queries import decisions
 from lms.features.people.queries import person as one
 from lms.features.people.views.found import routes
-from lms.rules.permissions import Actor, May
+from lms.rules.permissions import Actor, May, viewers
 
 
 @routes.page("/account", needs=May.SIGNED_IN)
@@ -16,5 +16,24 @@ def account(actor: Actor) -> ResponseReturnValue:
         "people/account.html",
         person=one.person_with_id(actor, actor.id),
         decisions=decisions.decisions(actor),
-        readings=one.readings(actor.id),
+        readings=one.readings(actor.id)[0],
+        viewers=viewers(May.MANAGE_PEOPLE),
     )
+
+
+@routes.page("/account/openings", needs=May.SIGNED_IN)
+def openings(actor: Actor) -> ResponseReturnValue:
+    """Every opening of her work, as far back as there are any."""
+    readings, following = one.readings(actor.id, request.args.get("before", 0, type=int))
+    next_url = url_for("people.openings", before=following) if following else ""
+    return render_template("people/openings.html", readings=readings, next_url=next_url)
+
+
+THINGS = (May.SEE_STATE, May.READ_WORK, May.READ_PRIVATE, May.KEEP, May.MANAGE_PEOPLE)
+"""What is stored about her, by the permission that guards it."""
+
+
+@routes.page("/account/who-can-see", needs=May.SIGNED_IN)
+def who_can_see(actor: Actor) -> ResponseReturnValue:
+    """Who can see what, all from the one table."""
+    return render_template("people/who_can_see.html", things=[(str(may), viewers(may)) for may in THINGS])

@@ -9,7 +9,7 @@ from lms.features.lessons.queries import in_language
 from lms.features.signoffs import queries
 from lms.features.signoffs.cases import Case, case
 from lms.features.signoffs.snapshots import Work
-from lms.rules.permissions import About, Actor
+from lms.rules.permissions import About, Actor, May, viewers
 from lms.web import signin
 from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
@@ -43,6 +43,7 @@ def task_context(about: Case, seen: Work) -> dict[str, Any]:
         "criteria": queries.criteria(seen, lang),
         "seen": seen,
         "statements": statements(),
+        "viewers": viewers(May.READ_WORK),
     }
 
 
