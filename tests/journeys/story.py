@@ -200,7 +200,7 @@ def claim(kiosk: Kiosk) -> None:
 
 
 def review_card(kiosk: Kiosk):
-    return kiosk.page.locator("li.card", has_text="Nia Example")
+    return kiosk.page.locator("tr", has_text="Nia Example")
 
 
 def claimed(kiosk: Kiosk) -> None:
@@ -218,7 +218,7 @@ def sign(kiosk: Kiosk, words: str, rating: int = 0) -> None:
 
 
 def return_it(kiosk: Kiosk) -> None:
-    kiosk.open("/reviews")
+    kiosk.open("/reviews?show=mine")
     kiosk.follow("Go on with this review")
     kiosk.page.locator("#strength").fill(STRENGTH)
     kiosk.page.locator("#next_step").fill(NEXT_STEP)
