@@ -15,6 +15,7 @@ FEATURES = (
     "practicals",
     "signoffs",
     "mentoring",
+    "watching",
     "records",
     "people",
     "authoring",

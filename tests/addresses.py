@@ -112,6 +112,7 @@ ENDPOINTS = {
     "mentoring.accept": ("queue", "-"),
     "mentoring.begin_again": ("queue", "-"),
     "mentoring.mentors": ("people", "-"),
+    "watching.index": ("watch", "-"),
     "records.mine": ("learn", "-"),
     "records.of_person": ("see", "learner"),
     "records.certificate": ("see", "certificate"),

@@ -36,6 +36,7 @@ class May(StrEnum):
     SIGN_CREDIT = "signoff:sign-credit"
     COUNTERSIGN = "signoff:countersign"
     WITNESS = "signoff:witness"
+    WATCH = "signoff:watch"
     REVOKE = "signoff:revoke"
     SEE_LIBRARY = "library:see"
     WRITE = "library:write"
@@ -98,6 +99,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.SIGN_CREDIT: (_N, Grant.HERS, _N, Grant.COURSE, Grant.YES, _N, _N),
     May.COUNTERSIGN: (_N, _N, _N, Grant.COURSE, Grant.YES, _N, _N),
     May.WITNESS: (_N, _N, Grant.HERS, _N, _N, _N, _N),
+    May.WATCH: (_N, _N, _N, _N, Grant.YES, _N, _N),
     May.REVOKE: (_N, _N, _N, Grant.SECOND, Grant.FIRST, _N, _N),
     May.SEE_LIBRARY: (_N, _N, _N, Grant.YES, Grant.YES, _N, _N),
     May.WRITE: (_N, _N, _N, Grant.YES, _N, _N, _N),
@@ -125,6 +127,7 @@ WORDS: Mapping[May, str] = {
     May.SIGN_CREDIT: "approve a module with credit or a practical",
     May.COUNTERSIGN: "countersign and sample",
     May.WITNESS: "say as a witness that she watched a task, which counts as no signature",
+    May.WATCH: "see how sign-off is going, as totals without names",
     May.REVOKE: "revoke a sign-off",
     May.SEE_LIBRARY: "see courses, their versions and problems",
     May.WRITE: "write lessons and quizzes",

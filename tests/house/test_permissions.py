@@ -20,6 +20,7 @@ queue        –   yes      yes  yes    yes  –   –
 sign         –   hers     hers course all  –   –
 sign-watched –   hers     –    course all  –   –
 sign-credit  –   hers     –    course all  –   –
+watch        –   –        –    –      all  –   –
 witness      –   –        hers –      –    –   –
 give-back    –   hers     hers course all  –   –
 countersign  –   –        –    course all  –   –

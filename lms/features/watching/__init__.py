@@ -1,0 +1,1 @@
+"""How sign-off is going: waits, returns, quick approvals and second looks, as totals without names."""
