@@ -7,13 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from lms.features.signoffs import queue
+from lms.features.signoffs.actions import return_work
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.people import Match, Person
 from lms.models.signoffs import SignoffEvent
 from tests.make import NOW
 from tests.make_people import make_learners
-from tests.make_signoffs import actor_of, approve, make_house
+from tests.make_signoffs import actor_of, approve, make_house, said
 from tests.make_signoffs import hand_in as ask_again
 
 MANY = 10_000
@@ -123,10 +124,8 @@ def test_each_list_holds_what_its_name_says(house, browse):
     assert "Mo Mentor has it since" in page.text
     page = cora.press(page, "Give it back to the queue")
     assert "Ann Learns" in cora.get("/reviews").text
-    db.session.execute(sa.update(Attempt).where(Attempt.id == ann).values(state="returned"))
-    db.session.add(
-        SignoffEvent(facility_id=1, attempt_id=ann, seq=9, event="returned", by_id=house.mo, at=NOW, details={})
-    )
+    words = {"strength": "You drew the bed with care.", "next_step": "Name one more plant for shade."}
+    return_work(actor_of(house.mo), ann, said(ann, 2, **words), NOW)
     db.session.commit()
     assert "Returned, with her" in mo.get("/reviews?show=back").text
     ask_again(ann)

@@ -60,15 +60,20 @@ def waiting(actor: Actor, now: dt.datetime, after: Place | None = None) -> Page:
 
 
 def held(actor: Actor, now: dt.datetime, after: Place | None = None) -> Page:
-    """What the actor has claimed and still holds."""
+    """What the actor has claimed and still holds, as far as she may still sign it."""
+    cases, following = holding(actor, now, after)
+    return [one for one in _lines(actor, cases, now) if one.allowed], following
+
+
+def holding(actor: Actor, now: dt.datetime, after: Place | None = None) -> tuple[list[Case], Place | None]:
+    """What the actor has claimed and still holds; the review page asks the rule."""
     mine = (
         Attempt.claimed_by == actor.id,
         Attempt.state == State.IN_REVIEW,
         Attempt.claimed_at > now - LEASE,
         Attempt.facility_id == actor.facility_id,
     )
-    cases, following = _page([mine], after)
-    return [one for one in _lines(actor, cases, now) if one.allowed], following
+    return _page([mine], after)
 
 
 def seen(actor: Actor, now: dt.datetime, after: Place | None = None) -> Page:

@@ -65,7 +65,7 @@ def queue(actor: Actor) -> ResponseReturnValue:
         rows=rows,
         show=show,
         next_url=_after(following, show),
-        held=lists.held(actor, now)[0] if show == "" and place is None else [],
+        held=lists.holding(actor, now)[0] if show == "" and place is None else [],
         now=now,
         language=page_language(),
         signed=request.args.get("signed", ""),
