@@ -4,8 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from lms.features.people.forms import Day
-from lms.web.forms import Clean, Filled, Form
+from lms.web.forms import Clean, Day, Filled, Form
 
 LONGEST_WORDS = 2_000
 """Most characters of a strength or a next step."""
