@@ -244,9 +244,12 @@ class Viewer:
 
 
 def viewers(may: May) -> tuple[Viewer, ...]:
-    """Who can see a thing that is guarded by this permission, straight from the table."""
+    """Who can see a thing that is guarded by this permission, straight from the table.
+
+    "Own" is said of the learner alone: a mentor's own things in her courses are no learner's.
+    """
     return tuple(
         Viewer(role, "" if grant is Grant.YES else str(grant))
         for role, grant in zip(ROLES, TABLE[may], strict=True)
-        if grant is not Grant.NO
+        if grant is not Grant.NO and (grant is not Grant.OWN or role is Role.LEARNER)
     )

@@ -116,4 +116,5 @@ def test_who_can_see_this_is_read_from_the_table():
         Viewer(Role.PEER_MENTOR, "her matches, if shared"),
         Viewer(Role.INSTRUCTOR, "her courses, if shared"),
     )
+    assert viewers(May.KEEP) == (Viewer(Role.LEARNER, "own"),), "what a mentor keeps herself is no learner's"
     assert viewers(May.RUN_SYSTEM) == (Viewer(Role.ADMIN, ""),)

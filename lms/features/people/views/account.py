@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.features.people.queries import decisions
 from lms.features.people.queries import person as one
 from lms.features.people.views.found import routes
-from lms.rules.permissions import Actor, May, viewers
+from lms.rules.permissions import Actor, May, Role, Viewer, viewers
 
 
 @routes.page("/account", needs=May.SIGNED_IN)
@@ -17,7 +17,7 @@ def account(actor: Actor) -> ResponseReturnValue:
         person=one.person_with_id(actor, actor.id),
         decisions=decisions.decisions(actor),
         readings=one.readings(actor.id)[0],
-        viewers=viewers(May.MANAGE_PEOPLE),
+        viewers=(HERSELF, *viewers(May.MANAGE_PEOPLE)),
     )
 
 
@@ -29,11 +29,16 @@ def openings(actor: Actor) -> ResponseReturnValue:
     return render_template("people/openings.html", readings=readings, next_url=next_url)
 
 
-THINGS = (May.SEE_STATE, May.READ_WORK, May.READ_PRIVATE, May.KEEP, May.MANAGE_PEOPLE)
+HERSELF = Viewer(Role.LEARNER)
+"""What a coordinator sees of an account its holder sees too."""
+
+THINGS = (May.SEE_STATE, May.READ_WORK, May.READ_PRIVATE, May.KEEP)
 """What is stored about her, by the permission that guards it."""
 
 
 @routes.page("/account/who-can-see", needs=May.SIGNED_IN)
 def who_can_see(actor: Actor) -> ResponseReturnValue:
     """Who can see what, all from the one table."""
-    return render_template("people/who_can_see.html", things=[(str(may), viewers(may)) for may in THINGS])
+    things = [(str(may), viewers(may)) for may in THINGS]
+    things.append((str(May.MANAGE_PEOPLE), (HERSELF, *viewers(May.MANAGE_PEOPLE))))
+    return render_template("people/who_can_see.html", things=things)
