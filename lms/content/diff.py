@@ -123,11 +123,11 @@ def marked(old: str, new: str, budget: Budget) -> list[Hunk]:
     hunks: list[Hunk] = []
     pieces: list[Piece] = []
     line = 1
-    for same, i1, i2, j1, j2 in _blocks(before, after, budget, _is_blank):
+    for same, i1, i2, j1, j2 in stretches(before, after, budget, _is_blank):
         if not same:
             if not pieces:
                 line = j1 + 1
-            pieces += _words("".join(before[i1:i2]), "".join(after[j1:j2]), budget)
+            pieces += marked_words("".join(before[i1:i2]), "".join(after[j1:j2]), budget)
             continue
         if pieces and j2 - j1 > 2 * CONTEXT:
             pieces.append(Piece("same", "".join(after[j1 : j1 + CONTEXT])))
@@ -143,12 +143,12 @@ def marked(old: str, new: str, budget: Budget) -> list[Hunk]:
     return hunks
 
 
-def _words(old: str, new: str, budget: Budget) -> list[Piece]:
+def marked_words(old: str, new: str, budget: Budget) -> list[Piece]:
     """Mark the words of one passage; passages that have little in common are given whole."""
     a, b = _parts(old), _parts(new)
     pieces: list[Piece] = []
     run = _Run()
-    for same, i1, i2, j1, j2 in _blocks(a, b, budget, str.isspace):
+    for same, i1, i2, j1, j2 in stretches(a, b, budget, str.isspace):
         words = "".join(b[j1:j2])
         if same and (words.strip() or "\n" in words):
             pieces += [*_ended(run), Piece("same", words)]
@@ -181,7 +181,9 @@ Block = tuple[bool, int, int, int, int]
 """Whether a stretch is the same, and where it stands: start and end in the old sequence, start and end in the new."""
 
 
-def _blocks(a: Sequence[str], b: Sequence[str], budget: Budget, junk: Callable[[str], bool]) -> Iterator[Block]:
+def stretches(
+    a: Sequence[str], b: Sequence[str], budget: Budget, junk: Callable[[str], bool] | None = None
+) -> Iterator[Block]:
     """Give the stretches of two sequences in order; what both begin and end with costs nothing to find."""
     start = _alike(a, b)
     end = _alike(a[start:][::-1], b[start:][::-1])

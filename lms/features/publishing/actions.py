@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from lms.content.beside import in_language
 from lms.content.compiled import CompiledCourse
 from lms.content.model import Course as Source
 from lms.features.audit.actions import note as write_down
 from lms.features.authoring.actions import publish
+from lms.features.authoring.comparing import texts_of
 from lms.features.authoring.queries import contents
-from lms.features.drafts.actions import close_draft, draft_of_version, put_files, remove_files
+from lms.features.drafts.actions import close_draft, draft_of_version, open_draft, put_files, remove_files
 from lms.features.publishing.queries import draft_hash, draft_hashes
 from lms.models.base import db, insert_once
 from lms.models.drafts import Draft
@@ -89,6 +91,22 @@ def restore(actor: Actor, course_id: str, version_id: int, now: dt.datetime) -> 
     put_files(actor, draft_id, files, now)
     write_down(actor, "version-restored", "draft", draft_id, now, version=version_id)
     return draft_id
+
+
+def start_translation(actor: Actor, course_id: str, path: str, lang: str, now: dt.datetime) -> str | None:
+    """Put a copy of a text of the draft where its translation belongs, and give that path; what is there stays.
+
+    A draft is begun where there is none. None where there is no such text.
+    """
+    draft_id = open_draft(actor, course_id, now)
+    db.session.flush()  # What the draft holds is read by a statement of its own.
+    there, target = draft_hashes(draft_id), f"{lang}/{path}"
+    if not path.endswith(".md") or path not in there:
+        return None
+    if target not in there:
+        (data,) = texts_of({there[path]}).values()
+        put_files(actor, draft_id, {target: in_language(data, lang) if path == "course.md" else data}, now)
+    return target
 
 
 def _held(draft_id: int) -> Draft:
