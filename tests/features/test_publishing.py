@@ -18,7 +18,7 @@ from lms.models.publishing import Publication
 from lms.rules.publishing import DraftChanged, SamePerson
 from tests.faults.crowd import sent_at_once
 from tests.make import NOW, make_person
-from tests.make_courses import bread, make_attempt, offered, publish_tree, with_text
+from tests.make_courses import bread, make_attempt, offered, png, publish_tree, with_text
 from tests.make_signoffs import actor_of
 from tests.make_world import dump
 
@@ -116,6 +116,24 @@ def test_errors_stop_it_and_warnings_are_shown(ivy, browse, people):
     db.session.rollback()
     assert kiosk.post(URL, {"change": "small", "note": "", "tree": tree}).status == 422
     assert len(versions()) == 1
+
+
+def test_words_that_make_a_woman_smaller_stop_it_too(ivy, browse, people):
+    write(ivy, tree=with_text(bread(), KNEAD, "Knead it.", "An inmate kneads it."))
+    html = browse(people.ivy).client.get(URL).get_data(as_text=True)
+    assert "to mend first" in html
+    assert "1-dough/2-knead.md:7" in html
+
+
+def test_a_new_picture_stands_beside_the_old_one(ivy, browse, people):
+    write(ivy, "media/dough.png", {"media/dough.png": png(3, 3)})
+    kiosk = browse(people.ivy)
+    page = kiosk.get(URL)
+    sources = [e.get("src") for e in page.all("img")]
+    assert [source.split("/")[1] for source in sources] == ["media", "drafts"]
+    assert {kiosk.client.get(source).status_code for source in sources} == {200}
+    seen = kiosk.get("/library/bread/seen/draft/en/dough/lessons/mix")
+    assert [e.get("src") for e in seen.all("img")] == ["/drafts/bread/media/dough.png"]
 
 
 def test_bad_input_keeps_the_words(ivy, browse, people):

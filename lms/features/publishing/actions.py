@@ -2,11 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from lms.content.beside import in_language
-from lms.content.compiled import CompiledCourse
 from lms.content.model import Course as Source
 from lms.features.audit.actions import note as write_down
 from lms.features.authoring.actions import publish
@@ -21,6 +21,9 @@ from lms.models.publishing import Publication
 from lms.rules.permissions import Actor
 from lms.rules.publishing import DraftChanged, check_confirm
 
+if TYPE_CHECKING:
+    from lms.content.compiled import CompiledCourse
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -29,7 +32,7 @@ class Ready:
     draft_id: int
     hash: str
     course: Source
-    compiled: CompiledCourse
+    compiled: "CompiledCourse"
 
 
 def publish_draft(actor: Actor, ready: Ready, change: str, note: str, now: dt.datetime) -> CourseVersion:

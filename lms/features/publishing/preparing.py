@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lms.content.compiled import compile_course
 from lms.content.hashing import hash_of
 from lms.content.model import Problem
-from lms.content.reader import in_order, read
-from lms.content.render import Renderer
 from lms.features.authoring.queries import all_facts, course_ids
 from lms.features.drafts.queries import draft_tree
 from lms.features.publishing.actions import Ready
@@ -36,8 +33,17 @@ def prepare(draft: Any, compiling: bool = True) -> Prepared:
     """
     tree, facts, known = draft_tree(draft.id), all_facts(), course_ids()
     db.session.rollback()  # No write lock is held while texts are read and rendered.
-    course, problems = read(tree, facts, known, draft.course_id)
+    # Only these pages need reader, rules of style and compiler; a serving process does without until then.
+    from lms.content.compiled import compile_course
+    from lms.content.reader import in_order, read
+    from lms.content.render import Renderer
+    from lms.content.style.review import review
+
+    course, found = read(tree, facts, known, draft.course_id)
+    problems = in_order([*found, *review(tree, facts)])
     hash_ = hash_of(tree, tree)
+    if any(problem.severity == "error" for problem in problems):
+        return Prepared(hash_, tuple(problems))
     if course is None or not compiling:
         return Prepared(hash_, tuple(problems))
     if course.id != draft.course_id:
@@ -45,6 +51,5 @@ def prepare(draft: Any, compiling: bool = True) -> Prepared:
         return Prepared(hash_, (Problem("course.md", 1, "course-name", words), *problems))
     with Renderer() as renderer:
         compiled = compile_course(course, renderer)
-    found = tuple(in_order([*problems, *compiled.problems]))
     ready = None if compiled.problems else Ready(draft.id, hash_, course, compiled)
-    return Prepared(hash_, found, ready, compiled.taken)
+    return Prepared(hash_, tuple(in_order([*problems, *compiled.problems])), ready, compiled.taken)

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lms.content.compiled import CompiledModule, compile_course
 from lms.content.model import Course, Module
-from lms.content.reader import read_draft
-from lms.content.render import Renderer
 from lms.features.authoring.queries import all_facts, contents, course_ids
 from lms.features.drafts.queries import draft_tree
 from lms.models.base import db
+
+if TYPE_CHECKING:
+    from lms.content.compiled import CompiledModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,17 @@ def seen(course_id: str, source: str, row_id: int, lang: str) -> Seen | None:
     tree = draft_tree(row_id) if source == "draft" else contents(row_id)
     facts, known = all_facts(), course_ids()
     db.session.rollback()  # Reading a course takes a while; no transaction is kept open for it.
+    from lms.content.reader import read_draft  # Only pages for authors need the reader.
+
     course, _problems = read_draft(tree, facts, known, course_id)
     return Seen(source, lang, course) if course else None
 
 
-def compiled_module(found: Seen, module: Module, media_url: Mapping[str, str]) -> CompiledModule:
-    """Compile one module with its translations; what cannot be shown is left empty, as in no version."""
+def compiled_module(found: Seen, module: Module, media_url: Mapping[str, str]) -> "CompiledModule":
+    """Compile one module with its translations; what cannot be shown is left empty."""
+    from lms.content.compiled import compile_course  # Only pages for authors need the compiler.
+    from lms.content.render import Renderer
+
     only = {
         lang: replace(other, modules=tuple(one for one in other.modules if one.id == module.id))
         for lang, other in (found.course.translations or {}).items()

@@ -68,7 +68,10 @@ def _context(course_id: str, found: Seen, here: Step) -> dict[str, Any]:
 
 def _media(course_id: str, found: Seen) -> dict[str, str]:
     """Where the pictures of a draft are; those of a version lie under their hash."""
-    return {}
+    if found.source != "draft":
+        return {}
+    names = [path.removeprefix("media/") for path in found.course.files or {} if path.startswith("media/")]
+    return {f"media/{name}": url_for("drafts.picture", course_id=course_id, name=name) for name in names}
 
 
 @routes.page(HOME, needs=May.SEE_LIBRARY, find=find_seen)
