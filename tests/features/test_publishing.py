@@ -70,6 +70,8 @@ def test_an_instructor_publishes_what_she_wrote(ivy, browse, people):
     page = kiosk.get(URL)
     assert "Lesson changed: Knead" in page.text
     assert "Proposed: Small" in page.text
+    assert page.link("1-dough/1-mix.md:") == "/drafts/bread/files/1-dough/1-mix.md", "warnings lead to their files"
+    assert page.link("The draft") == "/drafts/bread"
     assert ["".join(e.itertext()) for e in page.all("ins")] == ["[put in:]  well"]
     assert page.form("/publish/check")["change"] == "small"
     page = kiosk.press(page, "Check before publishing", note="A word more")

@@ -25,6 +25,11 @@ class Prepared:
         """What has to be mended first."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is to be looked at, and stops nothing."""
+        return [problem for problem in self.problems if problem.severity != "error"]
+
 
 def prepare(draft: Any, compiling: bool = True) -> Prepared:
     """Read a draft and, where no error stands in the way, compile it.
