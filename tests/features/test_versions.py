@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from lms.cli.audit import chain_fault
 from lms.demo import right_answer
 from lms.features.lessons.moving import move_to_offered, newer
 from lms.features.lessons.queries import attempt_progress
@@ -18,9 +19,10 @@ from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalSave, P
 from lms.models.quizzes import Answer, AnswerSave, QuizTry
 from lms.models.signoffs import Signature, SignoffEvent
 from lms.rules.signoffs import DONE_STATES, Event, State, WrongState
+from tests.course import TREE
 from tests.make import NOW
 from tests.make_courses import bread, make_attempt, offered, publish_tree, with_text
-from tests.make_signoffs import actor_of
+from tests.make_signoffs import actor_of, approve, make_asked, make_course
 from tests.make_world import dump
 
 LATER = NOW + dt.timedelta(days=1)
@@ -37,7 +39,7 @@ TO = {
     State.AWAITING_SECOND: (*ASKED, Event.FIRST_SIGNED),
     State.RETURNED: (*ASKED, Event.RETURNED),
     State.APPROVED: (*ASKED, Event.APPROVED),
-    State.REVOKED: (*ASKED, Event.APPROVED, Event.REVOKED),
+    State.REVOKED: (*ASKED, Event.APPROVED, Event.REVOKE_SIGNED, Event.REVOKED),
     State.COMPLETED: (Event.COMPLETED,),
 }
 """The events after its start that bring an attempt to each state."""
@@ -328,6 +330,22 @@ def test_moving_to_a_version_that_asks_for_no_more_finishes_the_module(ann, peop
     assert move_to_offered(ann, attempt_id, offered("bread/oven"), LATER)
     db.session.commit()
     assert at(attempt_id)[1] in DONE_STATES
+
+
+def test_what_was_signed_stays_signed_and_the_chain_holds(people):
+    make_course()
+    attempt_id = make_asked(people.ann)
+    approve(people.mo, attempt_id)
+    db.session.commit()
+    tables = ("signature", "chain_head", "signoff_event", "reading", "answer", "quiz_try", "certificate")
+    before = {name: dump()[name] for name in tables}
+    garden = {path: text.encode() for path, text in TREE.items()}
+    for change, old, new in (("small", "= 6", "= 7"), ("breaking", "= 7", "= 8")):
+        garden = with_text(garden, "1-soil/quiz.md", old, new)
+        publish_tree(garden, "garden", now=LATER, change=change)
+    assert {name: dump()[name] for name in tables} == before
+    assert len(before["signature"]) == 1
+    assert chain_fault(None)[1] == ""
 
 
 def test_the_tables_that_stay_are_those_of_her_work():
