@@ -196,6 +196,7 @@ def test_a_pass_of_another_quiz_counts_no_more_and_stays_to_be_read(ann, browse,
     assert work(attempt_id).best is None
     db.session.rollback()
     assert kiosk.get(f"/tries/{old_try}/result").status == 200
+    assert "Of an earlier version. It counts no more." in kiosk.get(f"/attempts/{attempt_id}/quiz").text
     sit(ann, attempt_id)
     assert attempt_progress(attempt_id).facts.quiz_passed
     assert work(attempt_id).best.id != old_try

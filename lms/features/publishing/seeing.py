@@ -76,14 +76,14 @@ def seen(course_id: str, source: str, row_id: int, lang: str) -> Seen | None:
 def compiled_module(found: Seen, module: Module, media_url: Mapping[str, str]) -> "CompiledModule":
     """Compile one module with its translations; what cannot be shown is left empty."""
     from lms.content.compiled import compile_course  # Only pages for authors need the compiler.
-    from lms.content.render import Renderer
+    from lms.features.drafts.looking import rendering
 
     only = {
         lang: replace(other, modules=tuple(one for one in other.modules if one.id == module.id))
         for lang, other in (found.course.translations or {}).items()
     }
     part = replace(found.course, modules=(module,), translations=only)
-    with Renderer() as renderer:
+    with rendering() as renderer:
         return compile_course(part, renderer, media_url).modules[0]
 
 

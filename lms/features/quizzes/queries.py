@@ -177,6 +177,7 @@ def quiz_settings(attempt_id: int) -> Any:
             ModuleVersion.texts,
             ModuleVersion.module_id,
             Attempt.state,
+            Attempt.quiz_from,
             bank.scalar_subquery().label("bank"),
         )
         .join(Attempt, Attempt.module_version_id == ModuleVersion.id)
