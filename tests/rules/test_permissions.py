@@ -65,8 +65,21 @@ def test_a_match_counts_only_while_she_is_cleared(grant):
 
 def test_no_is_no_and_the_rest_is_decided_elsewhere():
     assert not holds(Grant.NO, actor(*ROLES), EVERYTHING)
-    for grant in (Grant.YES, Grant.SECOND, Grant.FIRST, Grant.CONFIRMED, Grant.ATTESTER, Grant.TOTALS, Grant.RUN):
+    for grant in (Grant.YES, Grant.FIRST, Grant.CONFIRMED, Grant.ATTESTER, Grant.TOTALS, Grant.RUN):
         assert holds(grant, actor(), NOTHING)
+
+
+def test_a_mentors_own_attempt_is_hers_beside_those_of_her_matches():
+    mine = replace(EVERYTHING, owner_id=9)
+    assert holds(Grant.OWN_AND_HERS, actor(Role.MENTOR), mine)
+    assert not holds(Grant.HERS, actor(Role.MENTOR), mine)
+    assert holds(Grant.OWN_AND_HERS, MENTOR, EVERYTHING)
+    assert not holds(Grant.OWN_AND_HERS, replace(MENTOR, cleared=False), EVERYTHING)
+
+
+def test_an_instructor_signs_a_revocation_second_only_in_her_courses():
+    assert holds(Grant.SECOND, actor(Role.INSTRUCTOR, courses=[EVERYTHING.course_id]), EVERYTHING)
+    assert not holds(Grant.SECOND, actor(Role.INSTRUCTOR), EVERYTHING)
 
 
 def test_her_own_is_hers_alone():
@@ -77,7 +90,7 @@ def test_her_own_is_hers_alone():
 
 def test_roles_add_up():
     both = actor(Role.LEARNER, Role.MENTOR, id_=BEA, matches=[ANN])
-    assert grants(both, May.SEE_STATE) == {Grant.OWN, Grant.HERS}
+    assert grants(both, May.SEE_STATE) == {Grant.OWN, Grant.OWN_AND_HERS}
     assert allowed(both, May.SEE_STATE, HERS) is Verdict.YES
     assert allowed(both, May.LEARN, HERS) is Verdict.FORBIDDEN
     assert grants(actor(), May.LEARN) == frozenset()
