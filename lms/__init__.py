@@ -27,6 +27,8 @@ FEATURES = (
     "search",
     "feedback",
     "facts",
+    "formats",
+    "reports",
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.web.routes import Rule
 from tests.make import PIN
-from tests.make_world import PICTURE_HASH, Asker, World
+from tests.make_world import PICTURE_HASH, QUESTIONS_HASH, Asker, World
 
 WHO = {
     "learner": "ann",
@@ -63,6 +63,15 @@ ENDPOINTS = {
     "feedback.results": ("totals", "-"),
     "lessons.new_version": ("learn", "attempt"),
     "lessons.move": ("learn", "attempt"),
+    "reports.index": ("totals", "-"),
+    "reports.report": ("totals", "report"),
+    "reports.table": ("totals", "report"),
+    "formats.bring": ("write", "-"),
+    "formats.take": ("write", "-"),
+    "formats.made": ("write", "question file"),
+    "formats.put": ("write", "question file"),
+    "formats.carry": ("write", "question file"),
+    "formats.export": ("library", "quiz"),
     "quizzes.quiz": ("learn", "attempt"),
     "quizzes.start": ("learn", "attempt"),
     "quizzes.go_on": ("learn", "try"),
@@ -278,6 +287,9 @@ def things(world: World, kind: str) -> Iterator[Thing]:
         "draft file": {"course_id": "herbs", "path": "1-mint/1-read.md"},
         "draft picture": {"course_id": "herbs", "name": "leaf.png"},
         "draft save": {"course_id": "herbs", "save_id": world.saves},
+        "quiz": {"course_id": "beds", "module": "dig"},
+        "question file": {"sha256": QUESTIONS_HASH},
+        "report": {"name": "questions", "about_id": world.versions["beds/dig"]},
     }
     if kind in everybodys:
         yield Thing(everybodys[kind])

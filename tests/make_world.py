@@ -13,6 +13,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from lms.features.drafts.actions import open_draft, save_file
+from lms.features.formats.actions import bring
 from lms.features.quizzes.actions import start_try
 from lms.features.records.actions import issue_certificate
 from lms.features.signoffs.events import append
@@ -30,6 +31,8 @@ from tests.make import NOW
 
 MODULE = "---\ntitle: {title}\nminutes: 10\nsignoff: {signoff}\nrecall: 0\n---\nYou can do it.\n"
 PICTURE_HASH = hashlib.sha256(make_courses.png()).hexdigest()
+QUESTIONS = b"What is net pay?{=What is left#Yes. ~All of it#Not quite.}"
+QUESTIONS_HASH = hashlib.sha256(QUESTIONS).hexdigest()
 
 
 def tree(title: str, **modules: str) -> make_courses.Tree:
@@ -47,7 +50,7 @@ def tree(title: str, **modules: str) -> make_courses.Tree:
 
 @dataclass
 class World:
-    """The ids of everybody and everything in it; `attempts`, `tries` and `certificates` by a short name."""
+    """The ids of everybody and everything in it; `attempts`, `tries`, `certificates` and more by a short name."""
 
     app: Flask
     people: dict[str, int]
@@ -57,6 +60,7 @@ class World:
     tries: dict[str, int] = field(default_factory=dict)
     certificates: dict[str, str] = field(default_factory=dict)
     matches: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     saves: int = 0
     """The newest save in the draft of *herbs*."""
@@ -112,6 +116,10 @@ def make_world(app: Flask) -> World:
         assert number is not None
         world.certificates[who] = number
     begin_draft(world)
+    world.versions = {name: make_courses.offered(name) for name in ("beds/dig", "herbs/mint")}
+    ivy = load_actor(here.ivy, NOW)
+    assert ivy is not None
+    assert bring(ivy, QUESTIONS, "gift", NOW) == QUESTIONS_HASH
     for attempt_id in world.attempts.values():
         for reader in ("mo", "pia", "ivy", "cora"):
             open_for(world, attempt_id, ids[reader])

@@ -127,7 +127,16 @@ def test_signs_of_both_formats_are_taken_for_what_they_are():
     assert outcome.status == "kept"
 
 
+def test_lines_that_only_fit_the_file_are_joined_and_marked_breaks_stay():
+    text, _ = taken("One that goes\non, and\\na second\nline.{=a}")
+    assert text == "? One that goes on, and {#one-that-goes-on-and}\na second line.\n= a"
+    text, _ = taken("[html]<pre>a\n  b</pre>What?{=a}")
+    assert "```\na\n  b\n```\n\nWhat?" in text
+
+
 def test_a_missing_word_leaves_a_blank():
+    assert taken("Two and two is {=four}.")[0].startswith("? Two and two is _____. {")
+    assert taken("What is pi? {#3.14}.")[0].startswith("? What is pi? {")
     text, _ = taken("Grant is {~buried#No. =entombed#Yes.} in a tomb.")
     assert text.startswith("? Grant is _____ in a tomb. {#grant-is-in-a-tomb}\n( ) buried\n> No.\n(x) entombed")
 

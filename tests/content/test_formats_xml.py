@@ -2,11 +2,12 @@
 
 import base64
 import io
+import time
 
 import pytest
 from PIL import Image
 
-from lms.content.formats import read_foreign
+from lms.content.formats import read_foreign, settle
 from lms.content.media import read_media, size_of
 from tests.make_courses import png
 
@@ -95,6 +96,15 @@ TWO = answer("100", "<p>a</p>") + answer("0", "b")
             f"<tags><tag><text>pay</text></tag></tags><correctfeedback><text>Splendid work</text></correctfeedback>{TWO}",
             "(x) a\n> f\n( ) b\n> f",
             ("Feedback on the whole was left out: “Splendid work”", "Its tags were left out: pay."),
+        ),
+        (
+            "multichoice",
+            f"<idnumber>P-01</idnumber><shuffleanswers>false</shuffleanswers>{TWO}",
+            "(x) a\n> f\n( ) b\n> f",
+            (
+                "Its ID number was left out: “P-01”",
+                "Its answers stood in a fixed order; here the whole quiz is shuffled or not (shuffle: false).",
+            ),
         ),
         ("multichoice", f"<hint><text>Think.</text></hint>{TWO}", "(x) a\n> f\n( ) b\n> f\n! Think.", ()),
         (
@@ -244,9 +254,12 @@ def test_a_broken_file_gives_its_whole_questions():
 def test_categories_are_paths_and_the_whole_file_has_limits():
     found = read_foreign(quiz('<question type="category"><category><text>$course$/Pi/Rho</text></category></question>'))
     assert [(one.title, one.status) for one in found.outcomes] == [("Pi/Rho", "changed")]
+    said = "<info><text>&lt;p&gt;About it&lt;/p&gt;</text></info><idnumber>7</idnumber>"
+    found = read_foreign(quiz(f'<question type="category"><category><text>Pi</text></category>{said}</question>'))
+    assert found.outcomes[0].words[1:] == ("What it said of itself was left out: “About it 7”",)
     deep = b"<quiz>" + b"<a>" * 60 + b"</a>" * 60 + b"</quiz>"
     assert read_foreign(deep).outcomes[0].words == ("Its elements lie more than 30 deep in each other.",)
-    assert read_foreign(b" " * 20_000_001).outcomes[0].words == (
+    assert read_foreign(b" " * 20_000_001, "moodle-xml").outcomes[0].words == (
         "It has 20,000,001 bytes; the limit is 20,000,000. Split it.",
     )
     assert read_foreign(b"").outcomes[0].words == ("There is no question in this file.",)
@@ -254,3 +267,37 @@ def test_categories_are_paths_and_the_whole_file_has_limits():
     assert long.words == ("A text of it has 20,001 characters; the limit is 20,000.",)
     many = read_foreign(("Q?{=a}\n\n" * 1_001).encode(), "gift")
     assert many.counts == {"kept": 1_000, "changed": 0, "refused": 1}
+    assert many.outcomes[-1].words == (
+        "Reading stopped here, 1 before the end: a file has at most 1,000 questions. Split it.",
+    )
+    plain = read_foreign(b"x" * 1_000_001, "gift").outcomes[0]
+    assert plain.words == ("It has 1,000,001 bytes; the limit is 1,000,000. Split it.",)
+    assert read_foreign(b"Q {=" + b"x" * 60_000 + b"}", "gift").outcomes[0].words == (
+        "It has 60,005 characters; the limit is 60,000.",
+    )
+
+
+def test_a_file_that_takes_too_long_stops_and_says_so(monkeypatch):
+    monkeypatch.setattr(settle, "PATIENCE", -1.0)
+    found = read_foreign(quiz(question("essay", "One?"), question("essay", "Two?")))
+    assert [(one.status, one.line) for one in found.outcomes] == [("refused", 3)]
+    assert "2 before the end" in found.outcomes[0].words[0]
+
+
+HEAVY = ("<", "<!--", "<div>", "<table><tr><td>", "<p>x", "<![")
+
+
+@pytest.mark.parametrize("scrap", HEAVY)
+def test_heavy_texts_are_read_in_little_time(scrap):
+    started = time.thread_time()
+    read_foreign(quiz(question("essay", scrap * (19_900 // len(scrap)))))
+    assert time.thread_time() - started < 10
+
+
+@pytest.mark.parametrize("scrap", ["{", "a {\n\n=b\n\n", "=", "Q\nA) a\n"])
+def test_heavy_files_are_read_in_little_time(scrap):
+    started = time.thread_time()
+    data = (scrap * (50_000 // len(scrap))).encode()
+    for form in ("gift", "aiken"):
+        read_foreign(data, form)
+    assert time.thread_time() - started < 25

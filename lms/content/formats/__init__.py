@@ -27,6 +27,9 @@ __all__ = [
 LARGEST_FILE = 20_000_000
 """Most bytes of a file; pictures that lie in it count."""
 
+LARGEST_TEXT_FILE = 1_000_000
+"""Most bytes of a file that is plain text, such as GIFT."""
+
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]"
 )
@@ -38,10 +41,12 @@ def read_foreign(data: bytes, form: str = "", lang: str = "en") -> Imported:
     ``lang`` is the language of words that stand in where the file has none, such as feedback.
     """
     settler = Settler(lang)
-    if len(data) > LARGEST_FILE:
-        settler.refuse(0, "The whole file", f"It has {len(data):,} bytes; the limit is {LARGEST_FILE:,}. Split it.")
+    kind = form or guess(data)
+    limit = LARGEST_FILE if kind == "moodle-xml" else LARGEST_TEXT_FILE
+    if len(data) > limit:
+        settler.refuse(0, "The whole file", f"It has {len(data):,} bytes; the limit is {limit:,}. Split it.")
     else:
-        _READERS[form or guess(data)](settler, data)
+        _READERS[kind](settler, data)
     if not settler.imported().outcomes:
         settler.refuse(1, "The whole file", "There is no question in this file.")
     return settler.imported()
@@ -86,7 +91,9 @@ def _gift(settler: Settler, data: bytes) -> None:
     found, comments = gift.chunks(_text_of(settler, data))
     if comments:
         settler.notes.append(f"Lines of comment were left out: {comments}.")
-    for chunk in found:
+    for at, chunk in enumerate(found):
+        if settler.enough(chunk.line, len(found) - at):
+            return
         if chunk.category:
             settler.enter(chunk.line, chunk.category)
         else:
@@ -95,7 +102,10 @@ def _gift(settler: Settler, data: bytes) -> None:
 
 
 def _aiken(settler: Settler, data: bytes) -> None:
-    for item in aiken.items(_text_of(settler, data)):
+    found = list(aiken.items(_text_of(settler, data)))
+    for at, item in enumerate(found):
+        if settler.enough(item.line, len(found) - at):
+            return
         settler.take(item.line, partial(aiken.read, item))
 
 
@@ -105,11 +115,13 @@ def _moodle_xml(settler: Settler, data: bytes) -> None:
     except Unsafe as why:
         settler.refuse(1, "The whole file", str(why))
         return
-    for node in nodes:
+    for at, node in enumerate(nodes):
+        if settler.enough(node[0] if isinstance(node, tuple) else node.line, len(nodes) - at):
+            return
         if isinstance(node, tuple):
             settler.refuse(node[0], f"line {node[0]}", f"It is not well-formed XML: {node[1]}.")
         elif node.attrs.get("type", "").strip().lower() == "category":
-            settler.enter(node.line, moodle_xml.category_of(node))
+            settler.enter(node.line, moodle_xml.category_of(node), moodle_xml.about_category(node))
         else:
             settler.take(node.line, partial(moodle_xml.read, node))
 

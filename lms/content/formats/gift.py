@@ -20,6 +20,9 @@ _ESCAPE = re.compile(r"\\([\\~=#{}:n])")
 _CATEGORY = re.compile(r"\$CATEGORY:\s*(.*)", re.IGNORECASE)
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _GOES_ON = ("~", "=", "#", "}")
+LONGEST_QUESTION = 60_000
+"""Longest question with all its answers, in characters."""
+
 BLANK = "_____"
 """What stands where a word is missing."""
 
@@ -97,6 +100,9 @@ def unescaped(text: str) -> str:
 
 def read(text: str, sheet: Sheet) -> Data:
     """Read one question. Raises `Refused`."""
+    if len(text) > LONGEST_QUESTION:
+        sheet.title = text[:120]
+        raise Refused(f"It has {len(text):,} characters; the limit is {LONGEST_QUESTION:,}.")
     if named := _NAME.match(text):
         sheet.name = " ".join(unescaped(named[1]).split())
         text = text[named.end() :]
@@ -109,9 +115,9 @@ def read(text: str, sheet: Sheet) -> Data:
         raise Refused("Its answers have to stand in one pair of braces. Leave an empty line between questions.")
     before, answers, after = text[: opening[0]], text[opening[0] + 1 : closing[0]], text[closing[0] + 1 :]
     after = after.strip().removesuffix('";').strip()
-    if before.rstrip().endswith("?") and not after.strip(".;!"):
+    if before.rstrip().endswith((".", "?", "!", ":")) and not after.strip(".;!"):
         after = ""
-    words = unescaped(before) + (f" {BLANK}{_glue(after)}{unescaped(after)}" if after else "")
+    words = _flowing(before, form) + (f" {BLANK}{_glue(after)}{_flowing(after, form)}" if after else "")
     if not before.strip() and not after:
         words = sheet.name
     answers, _, general = answers.partition("####")
@@ -129,9 +135,15 @@ def _formed(text: str, form: str) -> tuple[str, str]:
     return (_FORMS[found[1]], text[found.end() :]) if found else (form, text)
 
 
+def _flowing(text: str, form: str) -> str:
+    """Give a text unescaped; where its lines are broken only to fit the file, they are joined."""
+    broken = form in ("plain", "auto") and "<pre" not in text.lower()
+    return unescaped(" ".join(text.split("\n")) if broken else text)
+
+
 def _rich(text: str, form: str) -> Rich:
     form, text = _formed(text, form)
-    return Rich(unescaped(text), form)
+    return Rich(_flowing(text, form), form)
 
 
 def _answers(sheet: Sheet, text: str, form: str) -> Data:

@@ -1,5 +1,6 @@
 """A piece of somebody's HTML as a small tree, however broken it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,6 +12,9 @@ _BLOCKS = (
     "address article aside blockquote caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
+_OPEN_END = re.compile(r"<[!?](?![^>]*>)")
+"""The start of a comment that never ends; the parser of the standard library would look for its end again and again."""
+
 _EMPTY = "area base br col embed hr img input link meta param source track wbr"
 
 BLOCKS = frozenset(_BLOCKS.split())
@@ -83,7 +87,7 @@ def parsed(html: str) -> Element:
     """Read HTML into a tree; what it cannot be read as stays text or is left out, and nothing is ever refused."""
     builder = _Builder()
     try:
-        builder.feed(html)
+        builder.feed(_OPEN_END.sub("", html))
         builder.close()
     except (AssertionError, ValueError):  # What the parser of the standard library gives up on is shown as it is.
         return Element("", {}, [html])

@@ -30,6 +30,11 @@ def category_of(node: Node) -> str:
     return " ".join(node.said("category").replace("$course$", "").replace("$module$", "").strip("/ \n").split()) or "-"
 
 
+def about_category(node: Node) -> str:
+    """Give what a category says of itself, which has no place in a quiz."""
+    return " ".join(re.sub(r"<[^<>]*>", " ", f"{node.said('info')} {node.said('idnumber')}").split())
+
+
 def read(node: Node, sheet: Sheet) -> Data:
     """Read one question. Raises `Refused`."""
     kind = node.attrs.get("type", "").strip().lower()
@@ -84,6 +89,10 @@ def _settings(sheet: Sheet, node: Node) -> None:
     named = [tag.said("text").strip() or tag.text.strip() for tag in tags.all("tag")] if tags else []
     if any(named):
         sheet.note(f"Its tags were left out: {', '.join(filter(None, named))[:200]}.")
+    if idnumber := " ".join(node.said("idnumber").split()):
+        sheet.note(f"Its ID number was left out: “{idnumber[:100]}”")
+    if node.said("shuffleanswers", "1").strip().lower() in ("0", "false"):
+        sheet.note("Its answers stood in a fixed order; here the whole quiz is shuffled or not (shuffle: false).")
     if node.said("hidden").strip() == "1":
         sheet.note("It was hidden in Moodle.")
 
@@ -132,7 +141,7 @@ def _unit(sheet: Sheet, node: Node) -> str:
     """Give the unit in which the number is asked for; a learner sees it beside the box."""
     units = node.one("units")
     named = {
-        " ".join(one.said("unit_name").split()): parts.number_in(one.said("multiplier", "1"))
+        sheet.plain(Rich(one.said("unit_name"))): parts.number_in(one.said("multiplier", "1"))
         for one in (units.all("unit") if units else ())
     }
     named.pop("", None)

@@ -1,6 +1,7 @@
 """The questions of a file, one after the other, to quiz text that reads back as the same questions."""
 
 import re
+import time
 from collections.abc import Callable
 
 from lms.content.formats.outcome import Imported, Outcome, Status
@@ -13,6 +14,9 @@ from lms.questions.stems import slug
 
 MOST_QUESTIONS = 1_000
 """Most questions of one file; a quiz is a bank for one module."""
+
+PATIENCE = 20.0
+"""Seconds of work that one file may take; what is not read by then is refused, and the rest stays."""
 
 _ROOM = LARGEST_TEXT - 2_000
 """Bytes of quiz text that leave room for the front matter."""
@@ -32,12 +36,24 @@ class Settler:
         self._texts: list[str] = []
         self._ids: set[str] = set()
         self._size = 0
+        self._started = time.thread_time()
 
-    def enter(self, line: int, category: str) -> None:
-        """Go on in another category."""
+    def enough(self, line: int, left: int) -> bool:
+        """Say whether no more questions are taken, and note it once with how many are ``left`` from this line on."""
+        if len(self._outcomes) < MOST_QUESTIONS and time.thread_time() - self._started < PATIENCE:
+            return False
+        words = (
+            f"Reading stopped here, {left:,} before the end: a file has at most {MOST_QUESTIONS:,} questions. Split it."
+        )
+        self.refuse(line, f"line {line}", words)
+        return True
+
+    def enter(self, line: int, category: str, about: str = "") -> None:
+        """Go on in another category; ``about`` is what the file says of it."""
         self.category = category[:200]
-        words = "A quiz has no categories. The questions below it keep their order."
-        self._outcomes.append(Outcome(line, self.category, "changed", (words,), category=self.category))
+        words = ["A quiz has no categories. The questions below it keep their order."]
+        words += [f"What it said of itself was left out: “{about[:200]}”"] if about else []
+        self._outcomes.append(Outcome(line, self.category, "changed", tuple(words), category=self.category))
 
     def refuse(self, line: int, title: str, words: str) -> None:
         """Note a question that cannot be read."""
@@ -49,8 +65,6 @@ class Settler:
         for words in notes:
             sheet.note(words)
         try:
-            if len(self._texts) >= MOST_QUESTIONS:
-                raise Refused(f"A file can bring {MOST_QUESTIONS:,} questions at most. Split it.")
             text, title = self._written(sheet, read(sheet))
         except Refused as why:
             self.refuse(line, sheet.name or sheet.title or f"line {line}", str(why))

@@ -193,7 +193,14 @@ def problems(course_id: str, version_id: int) -> list[Problem]:
 def modules(version_id: int) -> Sequence[Any]:
     """The modules of a version in order."""
     return db.session.execute(
-        sa.select(ModuleVersion.module_id, ModuleVersion.title, ModuleVersion.minutes, ModuleVersion.outline)
+        sa.select(
+            ModuleVersion.id,
+            ModuleVersion.module_id,
+            ModuleVersion.title,
+            ModuleVersion.minutes,
+            ModuleVersion.outline,
+            ModuleVersion.quiz.is_not(None).label("has_quiz"),
+        )
         .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
         .where(CourseVersionModule.course_version_id == version_id)
         .order_by(CourseVersionModule.position)
