@@ -18,6 +18,8 @@ FEATURES = (
     "watching",
     "records",
     "people",
+    "pauses",
+    "paper",
     "authoring",
     "publishing",
     "drafts",

@@ -150,6 +150,16 @@ ENDPOINTS = {
     "people.matches": ("people", "learner"),
     "people.match": ("people", "learner"),
     "people.end_match": ("people", "match"),
+    "pauses.index": ("pause", "-"),
+    "pauses.call": ("pause", "-"),
+    "pauses.end": ("pause", "pause"),
+    "paper.index": ("queue", "-"),
+    "paper.of_learner": ("paper", "learner"),
+    "paper.make": ("paper", "attempt"),
+    "paper.sheet": ("paper", "sheet"),
+    "paper.key": ("paper", "sheet"),
+    "paper.enter": ("paper", "sheet"),
+    "paper.take": ("paper", "sheet"),
     "people.teaching": ("people", "instructor"),
     "people.set_teaching": ("people", "instructor"),
     "authoring.index": ("library", "-"),
@@ -247,11 +257,17 @@ def things(world: World, kind: str) -> Iterator[Thing]:
         "bea asked": ("herbs", True),
         "una asked": ("beds", True),
     }
-    if kind in ("attempt", "lesson", "try", "question"):
+    if kind == "pause":
+        for place in ("home", "away"):
+            yield Thing({"pause_id": world.pauses[place]}, away=place == "away")
+        return
+    if kind in ("attempt", "lesson", "try", "question", "sheet"):
         for name, (course, asked) in attempts.items():
             values: dict[str, Any] = {"attempt_id": world.attempts[name]}
             if kind in ("try", "question"):
                 values = {"try_id": world.tries[name]}
+            if kind == "sheet":
+                values = {"number": world.sheets[name]}
             values |= {"lesson": {"slug": "read"}, "question": {"key": "rain"}}.get(kind, {})
             owner = name.split()[0]
             yield Thing(values, owner, course, asked, watched=name == "ann working", away=owner == "una")

@@ -14,6 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from lms.features.drafts.actions import open_draft, save_file
 from lms.features.formats.actions import bring
+from lms.features.paper.actions import make_sheet
 from lms.features.quizzes.actions import start_try
 from lms.features.records.actions import issue_certificate
 from lms.features.signoffs.events import append
@@ -22,8 +23,9 @@ from lms.models.drafts import DraftSave
 from lms.models.keeping import SaidDone
 from lms.models.learning import Attempt, Enrolment
 from lms.models.library import CourseStaff, FactRow
-from lms.models.people import Facility, Match
+from lms.models.people import Facility, Match, Pause
 from lms.models.signoffs import Reading
+from lms.rules.record_numbers import new_number
 from lms.rules.signoffs import Event
 from lms.web.signin import load_actor
 from tests import course, make, make_courses, make_people
@@ -64,6 +66,8 @@ class World:
     said: dict[str, int] = field(default_factory=dict)
     saves: int = 0
     """The newest save in the draft of *herbs*."""
+    sheets: dict[str, str] = field(default_factory=dict)
+    pauses: dict[str, int] = field(default_factory=dict)
 
     def attempt(self, name: str, who: str, module_id: str, *events: Event, by: str = "") -> None:
         """An attempt with a try under way, brought as far as these events."""
@@ -80,6 +84,8 @@ class World:
         try_id = start_try(actor, self.attempts[name], "en", NOW)
         assert try_id is not None
         self.tries[name] = try_id
+        self.sheets[name] = new_number(hashlib.sha256(name.encode()).digest())
+        make_sheet(actor, self.attempts[name], self.sheets[name], NOW)
         row = db.session.get_one(Attempt, self.attempts[name])
         for event in events:
             append(row, event, self.people[by] if by and event is not Event.SUBMITTED else person_id, NOW)
@@ -120,6 +126,11 @@ def make_world(app: Flask) -> World:
     ivy = load_actor(here.ivy, NOW)
     assert ivy is not None
     assert bring(ivy, QUESTIONS, "gift", NOW) == QUESTIONS_HASH
+    for place, facility_id, caller in (("home", home, here.cora), ("away", away, there.coco)):
+        pause = Pause(facility_id=facility_id, started_at=NOW, started_by=caller)
+        db.session.add(pause)
+        db.session.flush()
+        world.pauses[place] = pause.id
     for attempt_id in world.attempts.values():
         for reader in ("mo", "pia", "ivy", "cora"):
             open_for(world, attempt_id, ids[reader])

@@ -31,6 +31,7 @@ class May(StrEnum):
     READ_WORK = "attempt:read"
     READ_PRIVATE = "private:read"
     OPEN_WORK = "attempt:open"
+    PAPER = "quiz:paper"
     REVIEW = "signoff:queue"
     SIGN = "signoff:sign"
     SIGN_CREDIT = "signoff:sign-credit"
@@ -43,6 +44,7 @@ class May(StrEnum):
     PUBLISH = "library:publish"
     KEEP_FACTS = "facts:keep"
     MANAGE_PEOPLE = "people:manage"
+    PAUSE = "pause:call"
     CONFIRM_HOURS = "hours:confirm"
     SEE_TOTALS = "totals:see"
     RUN_SYSTEM = "system:run"
@@ -69,6 +71,7 @@ class Grant(StrEnum):
     SECOND = "as the second person"
     FIRST = "as the first person"
     CONFIRMED = "with a second person, where the facility asks for it"
+    OTHERS = "yes, but never her own"
     ATTESTER = "only named attesters"
     TOTALS = "suppressed totals"
     RUN = "run the check"
@@ -94,6 +97,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     ),
     May.READ_PRIVATE: (Grant.OWN, Grant.HERS_SHARED, Grant.HERS_SHARED, Grant.COURSE_SHARED, _N, _N, _N),
     May.OPEN_WORK: (_N, Grant.HERS_SUBMITTED, Grant.HERS_SHARED, Grant.COURSE_SUBMITTED, Grant.YES, _N, _N),
+    May.PAPER: (_N, Grant.HERS, _N, _N, Grant.OTHERS, _N, _N),
     May.REVIEW: (_N, Grant.YES, Grant.YES, Grant.YES, Grant.YES, _N, _N),
     May.SIGN: (_N, Grant.HERS, Grant.PEER, Grant.COURSE, Grant.YES, _N, _N),
     May.SIGN_CREDIT: (_N, Grant.HERS, _N, Grant.COURSE, Grant.YES, _N, _N),
@@ -106,6 +110,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.PUBLISH: (_N, _N, _N, Grant.CONFIRMED, Grant.YES, _N, _N),
     May.KEEP_FACTS: (_N, _N, _N, Grant.YES, Grant.YES, _N, _N),
     May.MANAGE_PEOPLE: (_N, _N, _N, _N, Grant.YES, _N, _N),
+    May.PAUSE: (_N, _N, _N, _N, Grant.YES, _N, _N),
     May.CONFIRM_HOURS: (_N, _N, _N, _N, Grant.ATTESTER, _N, _N),
     May.SEE_TOTALS: (_N, _N, _N, Grant.TOTALS, Grant.TOTALS, _N, Grant.TOTALS),
     May.RUN_SYSTEM: (_N, _N, _N, _N, _N, Grant.YES, _N),
@@ -122,6 +127,7 @@ WORDS: Mapping[May, str] = {
     May.READ_WORK: "read quiz answers, written answers and evidence",
     May.READ_PRIVATE: "read reflections and notes",
     May.OPEN_WORK: "open a learner's work, which is noted for her to see",
+    May.PAPER: "print a quiz with its key, and enter answers given on paper",
     May.REVIEW: "see who waits for a sign-off",
     May.SIGN: "approve a module without credit",
     May.SIGN_CREDIT: "approve a module with credit or a practical",
@@ -134,6 +140,7 @@ WORDS: Mapping[May, str] = {
     May.PUBLISH: "publish a course",
     May.KEEP_FACTS: "keep dated facts",
     May.MANAGE_PEOPLE: "people, enrolment, matches, transfers",
+    May.PAUSE: "call a pause, which only tells",
     May.CONFIRM_HOURS: "confirm hours",
     May.SEE_TOTALS: "see totals and outcomes",
     May.RUN_SYSTEM: "settings, health, backup",
@@ -190,6 +197,8 @@ def holds(grant: Grant, actor: Actor, about: About) -> bool:
             return False
         case Grant.OWN:
             return about.owner_id is None or about.owner_id == actor.id
+        case Grant.OTHERS:
+            return about.owner_id != actor.id
         case Grant.HERS:
             return hers
         case Grant.OWN_AND_HERS:

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from lms.rules.people import KIOSK_ROLES
 from lms.rules.permissions import Role
 from lms.web import i18n, signin
 
@@ -18,6 +19,7 @@ class Key(NamedTuple):
     roles: frozenset[Role]
     place: signin.Place | None
     token: str
+    pause: signin.Rest | None
     lang: str
     theme: str
     size: int
@@ -56,6 +58,7 @@ def _key() -> Key:
         roles=found.actor.roles if found else frozenset(),
         place=found.place if found else None,
         token=csrf_token() if found else "",
+        pause=found.pause if found and KIOSK_ROLES & found.actor.roles else None,
         lang=i18n.page_language(),
         theme=look.theme,
         size=look.size,

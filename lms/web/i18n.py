@@ -52,10 +52,10 @@ def today() -> dt.date:
     return signin.now().astimezone(page_zone()).date()
 
 
-def local_time(at: dt.datetime) -> str:
-    """A time as the facility's clock shows it, with the date: 5 May 2026, 10:42."""
+def local_time(at: dt.datetime, zone: str = "") -> str:
+    """A time as the facility's clock shows it, with the date: 5 May 2026, 10:42. ``zone`` tells where nobody is signed in."""
     pattern = f"{DAYS[page_language()]}, HH:mm"
-    return str(babel_datetime(at.astimezone(page_zone()), pattern, locale=page_language()))
+    return str(babel_datetime(at.astimezone(ZoneInfo(zone) if zone else page_zone()), pattern, locale=page_language()))
 
 
 def local_clock(at: dt.datetime) -> str:

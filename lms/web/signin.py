@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from lms.models.base import db, reading_only
 from lms.models.library import CourseStaff
-from lms.models.people import Facility, Match, Person, PersonRole, SignIn
+from lms.models.people import Facility, Match, Pause, Person, PersonRole, SignIn
 from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import Actor, Role
@@ -43,6 +43,14 @@ class Look:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A pause that concerns her: who called it, and when."""
+
+    by: str
+    since: dt.datetime
+
+
 @dataclass(slots=True)
 class Session(UserMixin):  # type: ignore[misc]
     """A running session as flask-login wants it; ``token`` is what the cookie holds."""
@@ -55,6 +63,7 @@ class Session(UserMixin):  # type: ignore[misc]
     look: Look
     lang: str
     must_change: bool
+    pause: Rest | None
 
     def get_id(self) -> str:
         """The cookie holds the token, never the person."""
@@ -72,7 +81,7 @@ def device() -> str:
     return request.remote_addr or "unknown"
 
 
-PERSON, FACILITY, SIGN_IN, ROLE = (one.__table__.c for one in (Person, Facility, SignIn, PersonRole))
+PERSON, FACILITY, SIGN_IN, ROLE, PAUSE = (one.__table__.c for one in (Person, Facility, SignIn, PersonRole, Pause))
 """Plain columns: every request asks for them, and the ORM would double what that costs."""
 
 _ROLES = (
@@ -96,11 +105,30 @@ _PERSON = (
     FACILITY.accent,
     _ROLES.label("roles"),
 )
+_CALLER = Person.__table__.alias("caller")
+_CALLED = (
+    sa.select(sa.func.max(PAUSE.id))
+    .where(
+        PAUSE.facility_id == PERSON.facility_id,
+        PAUSE.ended_at.is_(None),
+        sa.or_(PAUSE.group_name == "", PAUSE.group_name == PERSON.group_name),
+    )
+    .correlate(Person.__table__)
+    .scalar_subquery()
+)
+"""The latest pause that runs for her group or for everybody where she is."""
+
 _SESSION = Prepared(
-    sa.select(SIGN_IN.id.label("row_id"), SIGN_IN.started_at, SIGN_IN.seen_at, SIGN_IN.ended_at, *_PERSON)
+    sa.select(
+        *(SIGN_IN.id.label("row_id"), SIGN_IN.started_at, SIGN_IN.seen_at, SIGN_IN.ended_at),
+        *(PAUSE.started_at.label("paused_at"), _CALLER.c.name.label("paused_by")),
+        *_PERSON,
+    )
     .select_from(SignIn.__table__)
     .join(Person.__table__, PERSON.id == SIGN_IN.person_id)
     .join(Facility.__table__, FACILITY.id == PERSON.facility_id)
+    .outerjoin(Pause.__table__, PAUSE.id == _CALLED)
+    .outerjoin(_CALLER, _CALLER.c.id == PAUSE.started_by)
     .where(SIGN_IN.token_hash == sa.bindparam("token_hash")),
     keep=True,
 )
@@ -164,6 +192,7 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
         look=Look(row.theme, row.text_size),
         lang=row.lang,
         must_change=row.must_change,
+        pause=Rest(row.paused_by, row.paused_at) if row.paused_at else None,
     )
 
 

@@ -86,4 +86,4 @@ def upgrade() -> None:
     )
     op.create_index('ix_fresh_card_person_id_due_at', 'fresh_card', ['person_id', 'due_at'], unique=False)
     guard('pause', ('DELETE',))
-    guard('paper_sheet', ('DELETE',), keys=('number',))
+    guard('paper_sheet', ('DELETE',), keys=('number',), repeated=True)

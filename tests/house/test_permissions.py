@@ -31,6 +31,8 @@ write        –   –        –    yes    –    –   –
 publish      –   –        –    yes    yes  –   –
 facts        –   –        –    yes    yes  –   –
 people       –   –        –    –      all  –   –
+pause        –   –        –    –      all  –   –
+paper        –   hers     –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –
 decide       –   –        –    –      yes  –   –

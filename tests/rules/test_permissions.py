@@ -86,6 +86,8 @@ def test_her_own_is_hers_alone():
     assert holds(Grant.OWN, actor(id_=ANN), HERS)
     assert holds(Grant.OWN, actor(id_=ANN), NOTHING), "a page about whoever asks"
     assert not holds(Grant.OWN, actor(id_=BEA), HERS)
+    assert holds(Grant.OTHERS, actor(id_=BEA), HERS)
+    assert not holds(Grant.OTHERS, actor(id_=ANN), HERS)
 
 
 def test_roles_add_up():

@@ -14,6 +14,7 @@ from wtforms import SelectChoice
 
 from lms.features.accounts import actions, queries
 from lms.features.accounts.forms import FacilityForm, LookForm, NewSecretForm, OtherSecretForm, SignInForm
+from lms.features.pauses.queries import running
 from lms.rules import passwords
 from lms.rules.permissions import Actor, May, Role
 from lms.web import signin
@@ -73,6 +74,7 @@ def _sign_in_context(way: str) -> dict[str, Any]:
         "no_facility": not queries.facilities(),
         "languages": LANGUAGES,
         "look": current_look(),
+        "pauses": running(),
     }
 
 

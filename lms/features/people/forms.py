@@ -75,6 +75,7 @@ class DetailsForm(Form):
     number = StringField(_l("Facility number"), [SignInName()], filters=[trimmed])
     username = StringField(_l("User name"), [SignInName()], filters=[trimmed])
     lang = SelectField(_l("Language"), choices=SPOKEN)
+    group_name = StringField(_l("Group"), [Clean(40)], filters=[trimmed])
 
 
 class RolesForm(Form):

@@ -12,8 +12,9 @@ from lms import questions
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion, Question
+from lms.models.people import Person
 from lms.models.prepared import Prepared
-from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
+from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, PaperSheet, QuizTry
 from lms.rules.permissions import About
 from lms.rules.signoffs import WORKING_STATES
 
@@ -22,6 +23,27 @@ Key = tuple[int, str, str]
 
 MOST_ASIDE = 20
 """Saves of one question that a page looks back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """How a try came here from paper: its sheet, the day she wrote on it, and who entered it."""
+
+    sheet: str
+    day: dt.date
+    by: str
+
+
+def papers(attempt_id: int) -> dict[int, OnPaper]:
+    """The tries of an attempt that were on paper, by their number."""
+    rows = db.session.execute(
+        sa.select(QuizTry.number, PaperSheet.number, PaperSheet.answered_on, Person.name)
+        .join(PaperSheet, PaperSheet.try_id == QuizTry.id)
+        .join(Person, Person.id == PaperSheet.entered_by)
+        .where(QuizTry.attempt_id == attempt_id)
+        .order_by(QuizTry.number)
+    )
+    return {number: OnPaper(sheet, day, by) for number, sheet, day, by in rows if day is not None}
 
 
 @dataclass(frozen=True, slots=True)

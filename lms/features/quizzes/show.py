@@ -33,6 +33,11 @@ def parts(data: Data, value: Value, mark: Mark) -> list[Part]:
             return [Part(escape(value), None)] if value else []
 
 
+def names(data: Data) -> dict[str, Markup]:
+    """The options of a question by their ids, for reasons that are about one of them."""
+    return {one["id"]: _html(one["text"]) for one in data.get("options", ())}
+
+
 def _pair(pair: Data, rights: Mapping[str, Any], value: Mapping[str, str], mark: Mark) -> Part:
     chosen = rights.get(value.get(pair["id"], ""))
     words = Markup("{} → {}").format(_html(pair["text"]), _html(chosen) if chosen else "")

@@ -61,6 +61,7 @@ def quiz(actor: Actor, attempt_id: int) -> ResponseReturnValue:
         settings=settings,
         asked=min(settings.quiz.get("draw") or settings.bank, settings.bank),
         tries=[one for one in queries.tries(attempt_id) if one.closed_at],
+        papers=queries.papers(attempt_id),
         url=step_url(attempt, attempt.progress.next),
     )
 
@@ -123,6 +124,7 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
             "quizzes/answered.html",
             **context,
             mark=mark,
+            names=show.names(data),
             parts=show.parts(data, answer.value, mark),
             aside=_others(data, answer.value, queries.kept_aside(page.id, key)),
             rubric=data.get("rubric", ()),
@@ -220,6 +222,8 @@ def result(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
         page=page,
         found=found,
         marks=marks,
+        names={key: show.names(data) for key, data in found.items()},
+        paper=queries.papers(page.attempt_id).get(page.number),
         again=[key for key in page.keys if marks[key].out_of and marks[key].right is not True],
         attempt=attempt,
         title=in_language(page.texts, page_language()).get("title") or page.title,

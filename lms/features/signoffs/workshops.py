@@ -13,6 +13,7 @@ from lms.models.learning import Attempt
 from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.models.mentoring import WorkshopEntry
 from lms.models.people import Person, PersonRole
+from lms.models.quizzes import PaperSheet
 from lms.rules.marking import check_sheet
 from lms.rules.permissions import Actor, Role
 from lms.rules.signoffs import OPEN_STATES, State
@@ -38,8 +39,14 @@ class Entry:
 
 
 def typed(person_id: int) -> sa.ColumnElement[bool]:
-    """Whether this person typed in evidence for the attempt of a row: then somebody else signs it."""
-    return sa.exists().where(WorkshopEntry.attempt_id == Attempt.id, WorkshopEntry.typed_by == person_id)
+    """Whether this person typed in evidence for the attempt of a row, be it a checklist or a quiz that was on paper.
+
+    Then somebody else signs it.
+    """
+    return sa.or_(
+        sa.exists().where(WorkshopEntry.attempt_id == Attempt.id, WorkshopEntry.typed_by == person_id),
+        sa.exists().where(PaperSheet.attempt_id == Attempt.id, PaperSheet.entered_by == person_id),
+    )
 
 
 def typed_by(person_id: int, attempt_ids: Collection[int]) -> set[int]:

@@ -37,12 +37,16 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an account says; ``number`` or ``username`` signs her in, an empty ``lang`` means the facility's."""
+    """What an account says; ``number`` or ``username`` signs her in, an empty ``lang`` means the facility's.
+
+    ``group_name`` is a label for pauses; empty where she is in none.
+    """
 
     name: str
     number: str | None
     username: str | None
     lang: str = ""
+    group_name: str = ""
 
 
 def slip_of(words: str) -> Slip:
@@ -85,6 +89,7 @@ def new_account(facility_id: int, by_id: int | None, details: Details, now: dt.d
         number=details.number,
         username=details.username,
         lang=details.lang,
+        group_name=details.group_name,
         secret_hash="",
         secret_kind=SLIP,
         must_change=True,
@@ -236,11 +241,11 @@ def check_others_hold(person: Person, roles: Collection[Role]) -> None:
 
 
 def correct(actor: Actor, person_id: int, details: Details, now: dt.datetime) -> None:
-    """Put a name, number, user name or language right. Raises `NameTaken`."""
+    """Put a name, number, user name, language or group right. Raises `NameTaken`."""
     hold_facility(actor.facility_id)
     person = held(person_id)
     check_free(person.facility_id, details, but=person_id)
-    fields = ("name", "number", "username", "lang")
+    fields = ("name", "number", "username", "lang", "group_name")
     changed = [field for field in fields if getattr(person, field) != getattr(details, field)]
     for field in changed:
         setattr(person, field, getattr(details, field))

@@ -54,5 +54,9 @@ def add(actor: Actor) -> ResponseReturnValue:
 def details_from(form: PersonForm) -> accounts.Details:
     """What was typed about a person, as it is stored."""
     return accounts.Details(
-        storable(form.name.data), form.number.data or None, form.username.data or None, form.lang.data or ""
+        storable(form.name.data),
+        form.number.data or None,
+        form.username.data or None,
+        form.lang.data or "",
+        storable(form.group_name.data or ""),
     )

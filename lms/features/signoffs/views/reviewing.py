@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.features.mentoring.queries import cleared_until, ending, training
-from lms.features.quizzes.queries import late_answers
+from lms.features.quizzes.queries import late_answers, papers
 from lms.features.signoffs import actions, queries
 from lms.features.signoffs import queue as lists
 from lms.features.signoffs.cases import Case
@@ -158,6 +158,7 @@ def review_context(actor: Actor, case: Case) -> dict[str, Any]:
         "reads": reads,
         "answers": queries.answers(seen) if reads else [],
         "late": late_answers(case.attempt_id) if reads else [],
+        "papers": papers(case.attempt_id),
         "tries": queries.tries(case.attempt_id),
         "happened": happened,
         "said": queries.last_word(happened),

@@ -1,0 +1,1 @@
+"""Pauses: a coordinator says that work rests for now."""

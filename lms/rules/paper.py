@@ -1,0 +1,15 @@
+"""Why a quiz on paper cannot be made or entered now."""
+
+from lms.rules.signoffs import Refused
+
+
+class HandedIn(Refused):
+    """The work is with a reviewer or done: another result would change what she was asked to sign."""
+
+    words = "Her work is handed in or done, so no quiz can be added now."
+
+
+class EnteredAlready(Refused):
+    """Another person has entered this sheet."""
+
+    words = "Somebody has entered this sheet already."
