@@ -12,6 +12,7 @@ FEATURES = (
     "catalogue",
     "lessons",
     "quizzes",
+    "fresh",
     "practicals",
     "signoffs",
     "mentoring",

@@ -81,6 +81,9 @@ ENDPOINTS = {
     "quizzes.check": ("learn", "try"),
     "quizzes.close": ("learn", "try"),
     "quizzes.result": ("learn", "try"),
+    "fresh.deal": ("learn", "-"),
+    "fresh.ask": ("learn", "-"),
+    "fresh.answer": ("learn", "card"),
     "practicals.practical": ("learn", "attempt"),
     "practicals.save": ("learn", "attempt"),
     "signoffs.ask": ("learn", "attempt"),
@@ -277,6 +280,7 @@ def things(world: World, kind: str) -> Iterator[Thing]:
             "learner": {"person_id": people[owner]},
             "enrolment": {"person_id": people[owner], "course_id": "knots"},
             "match": {"match_id": world.matches[owner]},
+            "card": {"card_id": world.cards[owner]},
             "certificate": {"number": world.certificates[owner]},
             "said": {"said_id": world.said[owner]},
         }.get(kind)

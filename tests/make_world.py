@@ -24,7 +24,9 @@ from lms.models.keeping import SaidDone
 from lms.models.learning import Attempt, Enrolment
 from lms.models.library import CourseStaff, FactRow
 from lms.models.people import Facility, Match, Pause
+from lms.models.quizzes import FreshCard
 from lms.models.signoffs import Reading
+from lms.rules.fresh import new_card
 from lms.rules.record_numbers import new_number
 from lms.rules.signoffs import Event
 from lms.web.signin import load_actor
@@ -68,6 +70,7 @@ class World:
     """The newest save in the draft of *herbs*."""
     sheets: dict[str, str] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
+    cards: dict[str, int] = field(default_factory=dict)
 
     def attempt(self, name: str, who: str, module_id: str, *events: Event, by: str = "") -> None:
         """An attempt with a try under way, brought as far as these events."""
@@ -121,6 +124,7 @@ def make_world(app: Flask) -> World:
         number = issue_certificate(ids[who], "knots", NOW)
         assert number is not None
         world.certificates[who] = number
+        world.cards[who] = make_card(ids[who])
     begin_draft(world)
     world.versions = {name: make_courses.offered(name) for name in ("beds/dig", "herbs/mint")}
     ivy = load_actor(here.ivy, NOW)
@@ -155,6 +159,16 @@ def begin_draft(world: World) -> None:
     draft_id = open_draft(ivy, "herbs", NOW)
     save_file(ivy, draft_id, "1-mint/1-read.md", b"---\ntitle: Read mint\n---\nMint is green.\n", "one", 1, NOW)
     world.saves = db.session.scalars(sa.select(sa.func.max(DraftSave.id))).one()
+
+
+def make_card(person_id: int) -> int:
+    """A question that is kept fresh."""
+    version = make_courses.offered("knots/tie")
+    values = {"person_id": person_id, "module_id": "knots/tie", "slug": "rain", "module_version_id": version}
+    card = FreshCard(**values, lang="en", card=new_card(1, NOW), due_at=NOW, asked_key="")
+    db.session.add(card)
+    db.session.flush()
+    return card.id
 
 
 def open_for(world: World, attempt_id: int, reader_id: int) -> None:

@@ -26,6 +26,7 @@ class May(StrEnum):
     SIGNED_IN = "signed-in"
     BROWSE = "catalogue:browse"
     LEARN = "learning:do"
+    KEEP_FRESH = "fresh:keep"
     KEEP = "notebook:keep"
     SEE_STATE = "attempt:see"
     READ_WORK = "attempt:read"
@@ -86,6 +87,10 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.LEARN: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
     May.KEEP: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
     May.SEE_STATE: (Grant.OWN, Grant.OWN_AND_HERS, Grant.OWN_AND_HERS, Grant.COURSE, Grant.YES, _N, _N),
+    May.LEARN: (Grant.OWN, _N, _N, _N, _N, _N, _N),
+    May.KEEP_FRESH: (Grant.OWN, _N, _N, _N, _N, _N, _N),
+    May.KEEP: (Grant.OWN, _N, _N, _N, _N, _N, _N),
+    May.SEE_STATE: (Grant.OWN, Grant.HERS, Grant.HERS, Grant.COURSE, Grant.YES, _N, _N),
     May.READ_WORK: (
         Grant.OWN,
         Grant.HERS_SUBMITTED,
@@ -122,6 +127,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
 WORDS: Mapping[May, str] = {
     May.BROWSE: "look through the courses",
     May.LEARN: "learn, answer, submit, take back",
+    May.KEEP_FRESH: "be asked again what she answered before, which nobody else sees",
     May.KEEP: "keep notes, bookmarks and words",
     May.SEE_STATE: "see where she is in a module, and whether the quiz is passed",
     May.READ_WORK: "read quiz answers, written answers and evidence",

@@ -57,6 +57,7 @@ class Session(UserMixin):  # type: ignore[misc]
 
     token: str
     row_id: int
+    started_at: dt.datetime
     seen_at: dt.datetime
     actor: Actor
     place: Place
@@ -186,6 +187,7 @@ def load_session(token: str, at: dt.datetime) -> Session | None:
     return Session(
         token=token,
         row_id=row.row_id,
+        started_at=row.started_at,
         seen_at=row.seen_at,
         actor=_actor(row, at),
         place=_place(row.facility_id, row.facility_name, row.timezone, row.language, row.accent),

@@ -1,0 +1,1 @@
+"""Keep it fresh: a few questions from before, for her alone and never scored."""
