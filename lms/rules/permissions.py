@@ -85,12 +85,9 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     # columns: learner, mentor, peer mentor, instructor, coordinator, admin, auditor
     May.BROWSE: (Grant.YES, Grant.YES, Grant.YES, Grant.YES, Grant.YES, _N, _N),
     May.LEARN: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
+    May.KEEP_FRESH: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
     May.KEEP: (Grant.OWN, Grant.OWN, Grant.OWN, _N, _N, _N, _N),
     May.SEE_STATE: (Grant.OWN, Grant.OWN_AND_HERS, Grant.OWN_AND_HERS, Grant.COURSE, Grant.YES, _N, _N),
-    May.LEARN: (Grant.OWN, _N, _N, _N, _N, _N, _N),
-    May.KEEP_FRESH: (Grant.OWN, _N, _N, _N, _N, _N, _N),
-    May.KEEP: (Grant.OWN, _N, _N, _N, _N, _N, _N),
-    May.SEE_STATE: (Grant.OWN, Grant.HERS, Grant.HERS, Grant.COURSE, Grant.YES, _N, _N),
     May.READ_WORK: (
         Grant.OWN,
         Grant.HERS_SUBMITTED,

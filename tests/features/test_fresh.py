@@ -121,7 +121,7 @@ def test_nobody_else_sees_it(attempt, people, browse):
     begin(ann)
     for who in (people.bea, people.mo, people.pia, people.ivy, people.cora, people.ada, people.otto):
         assert browse(who).post("/fresh/1", RIGHT["soil"]).status in (403, 404), who
-    for who in (people.mo, people.cora, people.otto):
+    for who in (people.ivy, people.cora, people.otto):
         assert browse(who).get("/fresh").status == 403
 
 

@@ -107,10 +107,13 @@ def take(actor: Actor, found: queries.Sheet) -> ResponseReturnValue:
     if not form.validate_on_submit() or mend or form.answered_on.data is None:
         return again("paper/enter.html", form=form, values=typed, errors_by=mend, **_shown(found))
     if "sure" not in request.form:
-        said = [(data["stem"], questions.plain(data, values[key])) for key, data in _asked(found) if key in values]
-        blank = [data["stem"] for key, data in _asked(found) if key not in values]
+        said = [
+            (at, data["stem"], questions.plain(data, values[key]) if key in values else "")
+            for at, (key, data) in enumerate(found.data.items(), 1)
+            if data["kind"] != queries.PRIVATE
+        ]
         sent = [(name, value) for name, all_ in request.form.lists() if name != "csrf_token" for value in all_]
-        return render_template("paper/check.html", form=form, said=said, blank=blank, sent=sent, **_shown(found))
+        return render_template("paper/check.html", form=form, said=said, sent=sent, **_shown(found))
     try:
         actions.enter(actor, found.row.number, values, form.answered_on.data, signin.now())
     except Refused as refused:
@@ -125,11 +128,6 @@ def _form(found: queries.Sheet) -> EnterForm:
 
 def _shown(found: queries.Sheet) -> dict[str, Any]:
     return {"sheet": found, "language": page_language()}
-
-
-def _asked(found: queries.Sheet) -> list[tuple[str, questions.Data]]:
-    """The questions whose answers are entered: all but what is hers alone."""
-    return [(key, data) for key, data in found.data.items() if data["kind"] != queries.PRIVATE]
 
 
 def _read(found: queries.Sheet) -> tuple[dict[str, questions.Value], dict[str, questions.Value], Mapping[str, str]]:
