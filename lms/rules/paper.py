@@ -13,3 +13,9 @@ class EnteredAlready(Refused):
     """Another person has entered this sheet."""
 
     words = "Somebody has entered this sheet already."
+
+
+class OlderQuiz(Refused):
+    """She has moved to a version whose quiz she passes anew, and the sheet is of the one before."""
+
+    words = "She works on a newer version now. Please print a new sheet."

@@ -11,6 +11,8 @@ from lms.features.lessons.queries import attempt_progress
 from lms.features.quizzes.actions import start_try
 from lms.models.audit import AuditEvent
 from lms.models.base import db
+from lms.models.learning import Attempt
+from lms.models.library import ModuleVersion
 from lms.models.people import Person, PersonRole
 from lms.models.quizzes import Answer, AnswerSave, PaperSheet, QuizTry
 from tests import course
@@ -274,6 +276,19 @@ def test_nothing_is_entered_while_her_work_is_with_a_reviewer(work, browse, peop
     assert "Her work is handed in or done" in page.text
     assert "First I dig the bed." in page.text
     assert mo.post(f"/attempts/{work}/sheets").status == 409
+
+
+def test_a_sheet_of_a_version_that_she_left_behind_counts_no_more(work, browse, people):
+    mo = browse(people.mo)
+    number = sheet_of(mo, work, people.ann)
+    newer = sa.select(ModuleVersion.id).where(ModuleVersion.module_id == "garden/water").scalar_subquery()
+    db.session.execute(sa.update(Attempt).where(Attempt.id == work).values(module_version_id=newer, quiz_from=2))
+    db.session.commit()
+    page = keep(mo, number, filled(number))
+    assert page.status == 409
+    assert "She works on a newer version now. Please print a new sheet." in page.text
+    db.session.remove()
+    assert db.session.scalars(sa.select(QuizTry.number)).all() == [1]
 
 
 def test_who_typed_the_evidence_does_not_sign_it(work, browse, people):

@@ -16,7 +16,7 @@ from lms.models.base import db, insert_once
 from lms.models.library import ModuleVersion
 from lms.models.people import Facility, Person
 from lms.models.quizzes import Answer, AnswerSave, PaperSheet, QuizTry
-from lms.rules.paper import EnteredAlready, HandedIn
+from lms.rules.paper import EnteredAlready, HandedIn, OlderQuiz
 from lms.rules.permissions import Actor
 from lms.rules.signoffs import WORKING_STATES
 
@@ -58,7 +58,7 @@ def enter(
 ) -> int:
     """Write down what stands on a sheet as a closed try, once, under the rules of every try; gives the try.
 
-    A question that was left blank has no value here; it stands as blank. Raises `HandedIn` or `EnteredAlready`.
+    A question that was left blank has no value here; it stands as blank. Raises `HandedIn`, `EnteredAlready` or `OlderQuiz`.
     """
     held = sa.select(PaperSheet).where(PaperSheet.number == number).with_for_update()
     sheet = db.session.execute(held, execution_options={"populate_existing": True}).scalar_one()
@@ -69,6 +69,8 @@ def enter(
     attempt = locked_attempt(sheet.attempt_id)
     if attempt.state not in WORKING_STATES:
         raise HandedIn
+    if sheet.module_version_id != attempt.module_version_id and attempt.quiz_from > 1:
+        raise OlderQuiz
     last = db.session.scalar(sa.select(sa.func.max(QuizTry.number)).where(QuizTry.attempt_id == attempt.id)) or 0
     try_ = QuizTry(
         facility_id=sheet.facility_id,
