@@ -32,6 +32,7 @@ FEATURES = (
     "facts",
     "formats",
     "reports",
+    "media",
 )
 
 

@@ -186,6 +186,8 @@ ENDPOINTS = {
     "publishing.start_translation": ("write", "translated text"),
     "publishing.check_restore": ("write", "version"),
     "publishing.restore": ("write", "version"),
+    "media.index": ("library", "draft"),
+    "media.add": ("write", "draft"),
     "facts.index": ("facts", "-"),
     "facts.new": ("facts", "-"),
     "facts.add": ("facts", "-"),

@@ -17,7 +17,10 @@ from lms.questions.base import Data
 
 @dataclass(frozen=True, slots=True)
 class CompiledLesson:
-    """A lesson in one language. ``html`` is for `split_body`; check N in it is ``checks[N]``."""
+    """A lesson in one language. ``html`` is for `split_body`; check N in it is ``checks[N]``.
+
+    ``audio`` is the address of its recording.
+    """
 
     id: str
     lang: str
@@ -29,6 +32,7 @@ class CompiledLesson:
     swap: str
     words: Mapping[str, str]
     checks: tuple[Data, ...]
+    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class CompiledCourse:
 
 
 def compile_course(course: Course, renderer: Renderer, media_url: Mapping[str, str] | None = None) -> CompiledCourse:
-    """Render every text of a course once; ``media_url`` gives pictures, by path, another address than their hash."""
+    """Render every text of a course once; ``media_url`` gives files, by path, another address than their hash."""
     bench = Bench(course, renderer, media_url or {})
     tongues = {course.language: course, **(course.translations or {})}
     texts_by_lang = {lang: bench.course_texts(lang, one) for lang, one in tongues.items()}
@@ -193,9 +197,12 @@ class Bench:
         for picture in pictures(text):
             data = self.files.get(picture.target, b"")
             if size := size_of(data):
-                url = self.media_url.get(picture.target, f"/media/{sha256(data)}")
-                shown[picture.target] = Picture(url, *size)
+                shown[picture.target] = Picture(self._address(picture.target), *size)
         return shown
+
+    def _address(self, path: str) -> str:
+        """Give the address of a file of the course: by its hash, or as whoever compiles says."""
+        return self.media_url.get(path) or f"/media/{sha256(self.files[path])}"
 
     def course_texts(self, lang: str, course: Course) -> Data:
         """Render what a course says of itself."""
@@ -223,6 +230,7 @@ class Bench:
             lesson.swap,
             dict(lesson.words or {}),
             tuple(self.question(lang, question, lesson.path, lesson.body_line) for question in lesson.checks),
+            self._address(lesson.audio) if lesson.audio in self.files else "",
         )
 
     def question(self, lang: str, question: Data, path: str, line: int) -> Data:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 
 from lms.content.desk import Desk
-from lms.content.front import Key, inherit
+from lms.content.front import Front, Key, inherit
+from lms.content.media import SOUND_NAME
 from lms.content.model import Lesson
 from lms.content.source import checks, fences
+from lms.content.words import near
 from lms.questions import read_question
 from lms.questions.base import Data
 
@@ -16,6 +18,7 @@ KEYS = {
     "content_note": Key("text", "", setting=False),
     "swap": Key("id", ""),
     "words": Key("words", None, setting=False),
+    "audio": Key("text", "", high=200, setting=False),
 }
 
 _SHIFTED = re.compile(r"[ >*+-]+(`{3,}|~{3,}) *check *")
@@ -34,13 +37,26 @@ def read_lesson(desk: Desk, path: str, slug: str, originals: Mapping[str, Lesson
             desk.add(path, front.line("id"), "translation-extra", words)
             return None
         values, problems = inherit(path, front, KEYS, original)
+        values["audio"] = front.values["audio"]  # A recording is in one language; no translation takes it over.
         desk.problems += problems
     if front.whole and not front.body.strip():
         desk.add(path, front.body_line, "empty", "This lesson has no text yet.")
     desk.look_over(path, front, with_facts=True)
+    _check_audio(desk, path, front)
     _check_fences(desk, path, front.body, front.body_line)
     asked = tuple(_read_checks(desk, path, front.body, front.body_line))
     return Lesson(own_id, path, body=front.body, checks=asked, body_line=front.body_line, **values)
+
+
+def _check_audio(desk: Desk, path: str, front: Front) -> None:
+    """Check that the recording of a lesson lies in the course, and is one."""
+    target = front.values["audio"]
+    if target and not SOUND_NAME.fullmatch(target):
+        words = f"A recording is named like media/talk.mp3, with mp3, ogg or wav at its end; here it says “{target}”."
+        desk.add(path, front.line("audio"), "audio-place", words)
+    elif target and target not in desk.around.media:
+        words = f"There is no {target} in this course.{near(target, desk.around.media)}"
+        desk.add(path, front.line("audio"), "audio-missing", words)
 
 
 def _check_fences(desk: Desk, path: str, body: str, first_line: int) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of a course: what counts as one, how large it is, and whether every one is shown somewhere."""
+"""Pictures and recordings of a course: what counts as one, how large it is, and whether every one is used somewhere."""
 
 import re
 import struct
@@ -6,43 +6,59 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lms.content.archive import RESERVED
 from lms.content.model import Problem
+from lms.content.sounds import ENDINGS, sound_of
 
 LARGEST_MEDIA = 20_000_000
-"""Most bytes one picture may have."""
+"""Most bytes one picture or recording may have."""
 
 MOST_PIXELS = 25_000_000
 """Most pixels one picture may have, so that no page of a kiosk has to decode more."""
 
 NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(png|jpg|jpeg|webp)")
 
+SOUND_NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(mp3|ogg|wav)")
+
 _KINDS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WebP"}
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def read_media(path: str, data: bytes) -> Iterator[Problem]:
-    """Check one file of ``media/``: its name, its size, and that its bytes are the kind of picture its name says."""
-    named = NAME.fullmatch(path)
+    """Check one file of ``media/``: its name, its size, and that its bytes are of the kind that its name says."""
+    named = NAME.fullmatch(path) or SOUND_NAME.fullmatch(path)
     if not named or RESERVED.fullmatch(path.removeprefix("media/")):
-        words = "Only png, jpg, jpeg and webp pictures lie here, named with letters, digits, dots, - and _."
+        words = (
+            "Only png, jpg, jpeg and webp pictures and mp3, ogg and wav recordings lie here, "
+            "named with letters, digits, dots, - and _."
+        )
         yield Problem(path, 0, "media-kind", words)
-        return
-    if len(data) > LARGEST_MEDIA:
-        yield Problem(path, 0, "too-long", f"This picture has {len(data):,} bytes; the limit is {LARGEST_MEDIA:,}.")
-        return
+    elif len(data) > LARGEST_MEDIA:
+        yield Problem(path, 0, "too-long", f"This file has {len(data):,} bytes; the limit is {LARGEST_MEDIA:,}.")
+    elif kind := ENDINGS.get(named[1]):
+        if sound_of(data) != kind:
+            yield Problem(path, 0, "media-bytes", f"This file is no {kind} recording, though its name says so.")
+    else:
+        yield from _picture_problems(path, data, _KINDS[named[1]])
+
+
+def _picture_problems(path: str, data: bytes, named: str) -> Iterator[Problem]:
     kind, size = kind_of(data), size_of(data)
-    if kind != _KINDS[named[1]] or size is None:
-        words = f"This file is not a whole {_KINDS[named[1]]} picture, though its name says so."
+    if kind != named or size is None:
+        words = f"This file is not a whole {named} picture, though its name says so."
         yield Problem(path, 0, "media-bytes", words)
     elif size[0] * size[1] > MOST_PIXELS:
         words = f"This picture has {size[0]} × {size[1]} pixels; the limit is 25 million. Make it smaller."
         yield Problem(path, 0, "media-pixels", words)
 
 
-def unused(media: Mapping[str, bytes], shown: Collection[str]) -> Iterator[Problem]:
-    """Name the pictures that no text shows."""
+def unused(media: Mapping[str, bytes], used: Collection[str]) -> Iterator[Problem]:
+    """Name the pictures that no text shows, and the recordings that no lesson plays."""
     for path in media:
-        if path not in shown and NAME.fullmatch(path):
+        if path not in used and NAME.fullmatch(path):
             yield Problem(path, 0, "media-unused", "No lesson, question or practical shows this picture.", "warning")
+        elif path not in used and SOUND_NAME.fullmatch(path):
+            yield Problem(
+                path, 0, "media-unused", "No lesson plays this recording (audio: between the --- lines).", "warning"
+            )
 
 
 def kind_of(data: bytes) -> str | None:

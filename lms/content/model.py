@@ -46,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One Markdown page; ``words`` maps a term to its definition.
+    """One Markdown page; ``words`` maps a term to its definition, ``audio`` is the path of a recording of it.
 
     ``checks`` are the questions of its ``check`` fences, in order; one that could not be read is empty (drafts only).
     """
@@ -61,6 +61,7 @@ class Lesson:
     words: Mapping[str, str] | None = None
     checks: tuple[Data, ...] = ()
     body_line: int = 1
+    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,9 @@ def _whole(desk: Desk, layout: Layout, course: Course) -> Course:
     """Add what is over all files: the bytes, the hash of each module, the facts used, the pictures not shown."""
     texts = {path: read_text(path, data)[0] for path, data in desk.tree.items() if path.endswith(".md")}
     shown = {path: [one.target for one in pictures(text)] for path, text in texts.items()}
+    for one in (course, *(course.translations or {}).values()):
+        for lesson in (lesson for module in one.modules for lesson in module.lessons if lesson.audio):
+            shown[lesson.path].append(lesson.audio)
     problems = unused(
         {path: desk.tree[path] for path in layout.media}, {one for each in shown.values() for one in each}
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from lms.content.model import Fact, Problem
+from lms.content.sounds import ENDINGS
 from lms.content.source import line_finder, without_code
 from lms.content.words import near
 
@@ -80,7 +81,10 @@ def glued_lists(path: str, text: str, first_line: int) -> Iterator[Problem]:
 
 def _picture_problems(path: str, shown: Picture, media: Collection[str]) -> Iterator[Problem]:
     """Check that one picture is the course's own, is there, and says what it shows."""
-    if not shown.target.startswith("media/"):
+    if shown.target.endswith(tuple(ENDINGS)):
+        words = f"{shown.target} is a recording. Write audio: {shown.target} between the --- lines of a lesson."
+        yield Problem(path, shown.line, "picture-kind", words)
+    elif not shown.target.startswith("media/"):
         words = f"A picture is written ![what it shows](media/name.webp); here it says “{shown.target}”."
         yield Problem(path, shown.line, "picture-place", words)
     elif shown.target not in media:

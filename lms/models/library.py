@@ -111,7 +111,10 @@ class CourseVersionModule(Model):
 
 
 class Lesson(Model):
-    """One lesson in one language: safe HTML, ready to send. ``checks`` are compiled questions asked inside it."""
+    """One lesson in one language: safe HTML, ready to send. ``checks`` are compiled questions asked inside it.
+
+    ``audio`` is the address of its recording, empty where there is none.
+    """
 
     __tablename__ = "lesson"
     __table_args__ = (UniqueConstraint("module_version_id", "slug", "lang"),)
@@ -127,6 +130,7 @@ class Lesson(Model):
     swap: Mapped[str]
     words: Mapped[dict[str, Any]]
     checks: Mapped[list[Any]]
+    audio: Mapped[str] = mapped_column(server_default="")
 
 
 class Question(Model):

@@ -101,6 +101,7 @@ def publishing() -> None:
 
 
 def facts() -> None:
+    op.add_column('lesson', sa.Column('audio', sa.Text(), server_default='', nullable=False))
     op.create_table('fact_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('fact_id', sa.Text(), nullable=False),

@@ -48,6 +48,7 @@ _ALL = (
     Rule("date-form", "5/6 is May in one country and June in another. Write the day, the month as a word, the year."),
     Rule("one-system", "Trades use inches here and centimetres there. Show both."),
     Rule("alt-length", "Alt text says what she must notice. Under 5 words say too little, over 30 are a paragraph."),
+    Rule("audio-words", "Not everybody can hear a recording, and not every kiosk has sound.", scope="file"),
     Rule("colour-only", "Not everybody sees colours, and paper here is black and white."),
     Rule("screen-words", "She may use touch, keys or paper. Nothing may hang on hovering or clicking."),
     Rule("address", "There is no internet here. An address leads nowhere and reads like a promise."),

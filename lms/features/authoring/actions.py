@@ -230,6 +230,7 @@ def _write_lessons(version_id: int, language: str, module: "CompiledModule") -> 
                 swap=lesson.swap,
                 words=dict(lesson.words),
                 checks=list(lesson.checks),
+                audio=lesson.audio,
             )
         )
 

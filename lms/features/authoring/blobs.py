@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from lms.content.hashing import sha256
 from lms.content.media import kind_of
+from lms.content.sounds import TYPES, sound_of
 from lms.features.authoring.queries import PICTURES
 from lms.models.base import db, insert_once
 from lms.models.library import Blob
@@ -29,6 +30,8 @@ def known_hashes(hashes: Iterable[str]) -> set[str]:
 
 
 def _mime(path: str, data: bytes) -> str:
-    """Say what the bytes are; only a picture is ever sent to a browser under its own type."""
-    picture = PICTURES.get(kind_of(data) or "")
-    return picture or ("text/markdown; charset=utf-8" if path.endswith(".md") else "application/octet-stream")
+    """Say what the bytes are; only pictures and recordings are ever sent to a browser under their own type."""
+    known = PICTURES.get(kind_of(data) or "") or (
+        TYPES.get(sound_of(data) or "") if path.startswith("media/") else None
+    )
+    return known or ("text/markdown; charset=utf-8" if path.endswith(".md") else "application/octet-stream")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from lms.content.model import Course as Source
 from lms.content.model import Fact, Problem
+from lms.content.sounds import TYPES
 from lms.models.base import db
 from lms.models.library import (
     Blob,
@@ -25,7 +26,10 @@ PAGE = 50
 """Rows on one page of a list."""
 
 PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WebP": "image/webp"}
-"""The kinds of file that pages may show, by what their first bytes say."""
+"""The kinds of picture that pages may show, by what their first bytes say."""
+
+SENT = (*PICTURES.values(), *TYPES.values())
+"""The types under which files of a course are sent: its pictures and its recordings."""
 
 _MODULES = sa.select(sa.func.count()).where(CourseVersionModule.course_version_id == CourseVersion.id).scalar_subquery()
 _NEW_MODULES = (
@@ -220,6 +224,7 @@ def lesson(course_id: str, module: str, slug: str) -> Sequence[Any]:
             Lesson.content_note,
             Lesson.words,
             Lesson.checks,
+            Lesson.audio,
             CourseVersion.title.label("course_title"),
             CourseVersion.course_id,
             ModuleVersion.module_id,
@@ -235,8 +240,8 @@ def lesson(course_id: str, module: str, slug: str) -> Sequence[Any]:
 
 
 def picture(sha256: str) -> Any | None:
-    """Type and bytes of a picture in the media of a published version; any other stored bytes are none."""
+    """Type and bytes of a picture or recording in the media of a published version; any other stored bytes are none."""
     shown = sa.exists().where(VersionFile.sha256 == Blob.sha256, VersionFile.path.startswith("media/"))
     return db.session.execute(
-        sa.select(Blob.mime, Blob.content).where(Blob.sha256 == sha256, Blob.mime.in_(PICTURES.values()), shown)
+        sa.select(Blob.mime, Blob.content).where(Blob.sha256 == sha256, Blob.mime.in_(SENT), shown)
     ).first()

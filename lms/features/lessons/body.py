@@ -40,6 +40,7 @@ class Content:
     swap: str
     words: Mapping[str, str]
     checks: tuple[questions.Data, ...]
+    audio: str
 
     @property
     def facts(self) -> frozenset[str]:
@@ -83,6 +84,7 @@ def _content(key: tuple[str, str, str], found: Any) -> Content:
         swap=text.swap,
         words=text.words,
         checks=tuple(text.checks),
+        audio=text.audio,
     )
 
 

@@ -255,10 +255,18 @@ def test_every_rule_is_planted_somewhere_and_has_its_reason() -> None:
         "true-balance",
         "recall-few",
         "criterion-star",
+        "audio-words",
     }
     assert {rule for rule, *_ in PLANTED} | others == set(RULES)
     assert [rule.name for rule in RULES.values() if not rule.reason.endswith(".")] == []
     assert {rule.name for rule in RULES.values() if rule.severity == "error"} == {"banned-word", "feedback-blame"}
+
+
+def test_the_words_of_a_recording_can_be_read() -> None:
+    text = "---\ntitle: Bread\naudio: media/a.mp3\n---\nYou bake.\n"
+    assert {one.rule for one in look(EN, text.encode(), "en")} == {"audio-words", "lesson-length"}
+    longer = text + "You bake it well.\n\n" * 20
+    assert {one.rule for one in look(EN, longer.encode(), "en")} == {"lesson-length"}
 
 
 def test_a_language_without_rules_is_left_alone() -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.content.export import export_zip
+from lms.content.sounds import TYPES
 from lms.content.tokens import split_body
 from lms.features.authoring import queries
 from lms.features.authoring.views.found import find_course, find_version, link, list_after, list_before, routes
@@ -25,7 +26,7 @@ def find_lesson(actor: Actor | None, course_id: str, module: str, lesson: str) -
 
 
 def find_picture(actor: Actor | None, sha256: str) -> Found | None:
-    """A picture of a published course; pictures belong to all who are signed in."""
+    """A picture or recording of a published course; they belong to all who are signed in."""
     row = queries.picture(sha256)
     return Found(row, About()) if row else None
 
@@ -120,7 +121,9 @@ def preview(actor: Actor, rows: Sequence[Any]) -> ResponseReturnValue:
 
 @routes.page("/media/<sha256>", needs=May.SIGNED_IN, find=find_picture)
 def media(actor: Actor, row: Any) -> ResponseReturnValue:
-    """A picture. Its address is the hash of its bytes, so a browser may keep it for ever."""
+    """A picture or a recording. Its address is the hash of its bytes, so a browser may keep it for ever."""
     response = Response(row.content, content_type=row.mime)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    if row.mime in TYPES.values():  # A recording is sent in parts, so that she can go back in it.
+        response.make_conditional(request, accept_ranges=True, complete_length=len(row.content))
     return response

@@ -1,0 +1,123 @@
+"""A file that an author gives to a course: a picture is drawn anew, a recording is looked at, all else is refused."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lms.content.media import LARGEST_MEDIA, MOST_PIXELS, kind_of, size_of
+from lms.content.sounds import ENDINGS, sound_of, without_tags
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_PICTURES = {"PNG": "png", "JPEG": "jpg", "WebP": "webp"}
+_SOUNDS = {kind: ending for ending, kind in ENDINGS.items()}
+
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 85, "optimize": True},
+    "WebP": {"quality": 85},
+}
+"""How pixels are encoded again."""
+
+_REASONS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg", re.DOTALL | re.IGNORECASE), "svg"),
+    (re.compile(rb"GIF8"), "gif"),
+    (re.compile(rb"BM|II\*\x00|MM\x00\*|\x00\x00\x01\x00"), "old-picture"),
+    (re.compile(rb"....ftyp(?:heic|heix|mif1|avif|avis)", re.DOTALL), "phone-picture"),
+    (re.compile(rb"....ftypM4A|fLaC|FORM....AIFF|#!AMR", re.DOTALL), "other-sound"),
+    (re.compile(rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |OggS", re.DOTALL), "film"),
+    (re.compile(rb"%PDF"), "pdf"),
+    (re.compile(rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!"), "archive"),
+    (re.compile(rb"MZ|\x7fELF|#!"), "program"),
+    (re.compile(rb"\s*<", re.DOTALL), "page"),
+)
+
+
+class Refused(ValueError):
+    """The file is not taken in; ``why`` names the reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file ready to be kept: its path in the course, its bytes, and for a picture its size in pixels."""
+
+    path: str
+    data: bytes
+    size: tuple[int, int] | None = None
+
+
+def take(name: str, data: bytes, taken: Collection[str] = ()) -> Given:
+    """Make a file of a course out of what was sent; ``taken`` are paths that are there already.
+
+    The name's ending is never believed. Raises `Refused` for what is neither a picture nor a recording, too large,
+    broken, or moving. Decoding takes up to a few seconds: call it outside a transaction.
+    """
+    if not data:
+        raise Refused("empty")
+    if len(data) > LARGEST_MEDIA:
+        raise Refused("large")
+    if picture := kind_of(data):
+        drawn, size = _drawn(picture, data)
+        return Given(free_path(name, _PICTURES[picture], taken), drawn, size)
+    if sound := sound_of(data):
+        return Given(free_path(name, _SOUNDS[sound], taken), without_tags(data) if sound == "MP3" else data)
+    raise Refused(next((why for pattern, why in _REASONS if pattern.match(data)), "unknown"))
+
+
+def free_path(name: str, ending: str, taken: Collection[str]) -> str:
+    """Make a path in media/ of a file's name: small letters, digits and hyphens, with a number where it is taken."""
+    base = re.split(r"[/\\]", name)[-1]
+    stem = base.rpartition(".")[0] or base
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    if not slug or re.fullmatch(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", slug):
+        slug = f"file-{slug}".rstrip("-")
+    there = {path.casefold() for path in taken}
+    path, number = f"media/{slug}.{ending}", 2
+    while path in there:
+        path, number = f"media/{slug}-{number}.{ending}", number + 1
+    return path
+
+
+def _drawn(kind: str, data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """Decode a picture and encode its pixels again: nothing else of the file is left, be it a place or a script."""
+    from PIL import Image, ImageOps  # Only authors need it; a serving process does without until then.
+
+    size = size_of(data)
+    if size is None:
+        raise Refused("broken")
+    if size[0] * size[1] > MOST_PIXELS:
+        raise Refused("pixels")
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind]) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Refused("pixels")
+            if getattr(opened, "n_frames", 1) > 1:
+                raise Refused("moves")
+            drawn = ImageOps.exif_transpose(opened).convert(_mode(kind, opened))
+    except Refused:
+        raise
+    except Exception as error:  # Whatever a broken file makes the decoder stumble over, it is only not taken in.
+        raise Refused("broken") from error
+    drawn.info.clear()
+    made = io.BytesIO()
+    drawn.save(made, kind, **_OPTIONS[kind])
+    return made.getvalue(), (drawn.width, drawn.height)
+
+
+def _mode(kind: str, picture: "Image.Image") -> str:
+    """Choose how pixels are kept: grey, colour, or colour that lets through what lies behind."""
+    grey = picture.mode in ("1", "L", "I", "I;16", "F")
+    clear = picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info
+    if kind == "JPEG" or not clear:
+        return "L" if grey and kind != "WebP" else "RGB"
+    return "RGBA"
