@@ -7,6 +7,7 @@ from typing import Any
 from lms.content.compiled import Bench
 from lms.content.model import Course, Module, Problem
 from lms.content.render import Renderer
+from lms.content.taken import NOTHING, Taken, count_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Piece:
     title: str
     shown: Any
     problems: tuple[Problem, ...] = ()
+    taken: Taken = NOTHING
 
 
 def piece_of(course: Course, path: str, renderer: Renderer, media_url: Mapping[str, str]) -> Piece | None:
@@ -30,7 +32,9 @@ def piece_of(course: Course, path: str, renderer: Renderer, media_url: Mapping[s
             made = "course", lang, tongue.title, bench.course_texts(lang, tongue)
         for module in tongue.modules:
             made = made or _in_module(bench, lang, module, path, course)
-    return Piece(*made, tuple(bench.problems)) if made else None
+    if made is None:
+        return None
+    return Piece(*made, tuple(bench.problems), count_taken(note.partition(": ")[2] for note in bench.taken))
 
 
 def _in_module(bench: Bench, lang: str, module: Module, path: str, course: Course) -> tuple[str, str, str, Any] | None:

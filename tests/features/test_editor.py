@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -49,6 +50,11 @@ def text_of(path="1-dough/1-mix.md", course_id="bread"):
 
 def actor(people):
     return Actor(people.ivy, "Ivy Instructor", frozenset({Role.INSTRUCTOR}), 1)
+
+
+def stops(seen):
+    """What keeps a file from being published, of all that the look names."""
+    return [one for one in seen["lines"] if one[1] == "error"]
 
 
 def look(kiosk, path, text):
@@ -164,7 +170,7 @@ def test_examples_are_put_in_without_a_script(ivy):
     assert "{#question-1}" in text_of("1-dough/quiz.md")
     again = ivy.press(added, "An order")
     assert "{#question-2}" in text_of("1-dough/quiz.md")
-    assert "Nothing to mend in this file." in again.text
+    assert "To mend" not in again.text
     lesson = ivy.press(ivy.get(MIX), "dough.png")
     assert "![Say what the picture shows](media/dough.png)" in lesson.form(MIX)["text"]
     asked = ivy.press(lesson, "One answer")
@@ -183,7 +189,9 @@ def test_the_look_shows_and_writes_nothing(ivy):
     assert "<script" not in seen["look"]
     assert "The lowest pay is $7.25 an hour." in seen["look"]
     assert "HTML is not supported" in seen["problems"]
-    assert [line for line, _severity, _words in seen["lines"]] == [4, 4]
+    assert [line for line, _severity, _words in seen["lines"] if line] == [4, 4]
+    assert "Taken out of this text: 1 piece of HTML" in " ".join(seen["look"].split())
+    assert "250 to 600 are right" in seen["problems"]
     db.session.remove()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(DraftSave)) == before
     assert text_of() == bread()["1-dough/1-mix.md"].decode()
@@ -201,13 +209,13 @@ def test_every_kind_of_question_has_a_look(ivy, kind):
     from lms.content.starts import example
 
     seen = look(ivy, "1-dough/quiz.md", f"---\n---\n{example(kind, 'en')}")
-    assert seen["lines"] == []
+    assert stops(seen) == []
     assert 'class="seen"' in seen["look"]
 
 
 @pytest.mark.parametrize("path", ["course.md", "2-oven/module.md", "1-dough/practical.md", "es/1-dough/1-mix.md"])
 def test_every_kind_of_file_has_a_look_and_a_page(ivy, path):
-    assert look(ivy, path, bread()[path].decode())["lines"] == []
+    assert stops(look(ivy, path, bread()[path].decode())) == []
     page = ivy.get(f"/drafts/bread/files/{path}?show=1")
     assert page.status == 200
     lang = "es" if path.startswith("es/") else "en"
@@ -229,7 +237,7 @@ def test_a_question_without_an_id_gets_one(ivy):
     page = ivy.press(ivy.get(QUIZ), "Save", text="---\n---\n? New?\n(x) Yes\n> Yes.\n( ) No\n> Not yet.\n")
     mended = ivy.press(page, "Add the missing ids")
     assert "? New? {#new}" in mended.form(QUIZ)["text"]
-    assert "Nothing to mend" in mended.text
+    assert "To mend" not in mended.text
 
 
 def test_an_earlier_text_is_read_and_put_back(ivy):
@@ -299,3 +307,33 @@ def test_pages_of_a_draft_cost_a_fixed_number_of_queries(ivy, people):
             costs.setdefault(url, set()).add(len(ivy.queries))
     assert all(len(found) == 1 for found in costs.values()), costs
     assert max(max(found) for found in costs.values()) <= 8, costs
+
+
+def test_plain_words_are_asked_for_while_she_writes(ivy):
+    text = "---\ntitle: Mix\n---\nYou mix. The **inmate** waits.\n\nSee [it](https://x.example) and [that](javascript:x).\n"
+    seen = look(ivy, "1-dough/1-mix.md", text)
+    assert [line for line, severity, _words in seen["lines"] if severity == "error"] == [4]
+    shown = " ".join(seen["problems"].split())
+    assert "<mark>inmate</mark>" in shown
+    assert "The word makes a woman smaller than she is." in shown
+    assert "&lt;!-- allow: banned-word because … --&gt;" in shown
+    assert "Taken out of this text: 2 links" in " ".join(seen["look"].split())
+    allowed = text.replace("You mix.", "<!-- allow: banned-word because the form is called so -->\nYou mix.")
+    assert stops(look(ivy, "1-dough/1-mix.md", allowed)) == []
+
+
+@pytest.mark.parametrize("text", ["[a" * 5000, "![[]()" * 1700, "".join("  " * n + "- a\n" for n in range(140))])
+def test_a_text_that_is_too_hard_to_show_is_answered_and_kept(ivy, text):
+    start = time.monotonic()
+    page = ivy.press(ivy.get(MIX), "Save", text=f"---\ntitle: Mix\n---\n{text}\n")
+    seen = look(ivy, "1-dough/1-mix.md", text)
+    assert time.monotonic() - start < 25
+    assert page.status == 200
+    assert text_of().rstrip().endswith(text.rstrip())
+    assert seen["look"]
+
+
+def test_a_banned_word_keeps_a_draft_from_being_published(ivy):
+    ivy.press(ivy.get(MIX), "Save", text="---\ntitle: Mix\n---\nThe inmate waits.\n")
+    page = ivy.get("/drafts/bread/publish")
+    assert "is not said here" in page.text

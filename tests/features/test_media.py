@@ -5,6 +5,7 @@ import io
 import pytest
 import sqlalchemy as sa
 
+from lms.content import uploads
 from lms.content.archive import read_zip
 from lms.content.export import export_zip
 from lms.content.library import read_library_tree
@@ -96,12 +97,19 @@ def test_what_is_refused_says_why_and_changes_nothing(ivy, draft_id, data, words
     assert draft_tree(draft_id) == before
 
 
-def test_a_file_over_the_limit_is_refused_in_words(ivy, draft_id, app):
-    page = send(ivy, FRAME + bytes(20_000_001), "a.mp3")
+def test_a_file_over_the_limit_is_refused_in_words(ivy, draft_id, app, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST_MEDIA", 400)
+    page = send(ivy, FRAME, "a.mp3")
     assert page.status == 422
     assert "This file is larger than 20 MB." in page.text
-    app.config["MAX_UPLOAD_MB"] = 1
-    assert send(ivy, FRAME + bytes(2_000_000), "a.mp3").status == 413
+
+
+def test_this_address_takes_more_than_others_and_still_not_everything(ivy, draft_id, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 300)
+    assert send(ivy, FRAME, "a.mp3").status == 200
+    monkeypatch.setitem(app.config, "MAX_UPLOAD_MB", 0)
+    assert send(ivy, FRAME + FRAME, "b.mp3").status == 413
+    assert [path for path in draft_tree(draft_id) if path.endswith(".mp3")] == ["media/a.mp3"]
 
 
 def test_files_are_listed_by_use_and_missing_words_are_named(ivy, draft_id, people):
@@ -114,7 +122,7 @@ def test_files_are_listed_by_use_and_missing_words_are_named(ivy, draft_id, peop
     unused, used = page.text.split("Not used yet")[1].split("In use")
     assert "media/idle.png" in unused
     assert "media/dough.png" in used
-    assert "1-dough/1-mix.md:12" in used or "1-dough/1-mix.md:11" in used
+    assert "1-dough/1-mix.md:10 A grey square" in used
     assert "Say what it shows" in used
     assert AUDIO in used
 
@@ -146,7 +154,7 @@ def test_only_those_who_write_may_give(browse, people, draft_id):
 
 def test_a_lesson_plays_its_recording_and_never_by_itself(browse, people):
     publish_tree(with_talk())
-    address = db.session.scalars(sa.select(Lesson.audio).where(Lesson.slug == "mix")).one()
+    address = db.session.scalars(sa.select(Lesson.audio).where(Lesson.slug == "mix", Lesson.audio != "")).one()
     assert address.startswith("/media/")
     attempt = make_attempt(people.ann, "bread/dough")
     db.session.commit()

@@ -10,6 +10,8 @@ from lms.content.model import Course, Problem
 from lms.content.piece import Piece, piece_of
 from lms.content.reader import in_order, read_draft
 from lms.content.render import Renderer
+from lms.content.style.review import lang_of, language, review
+from lms.content.style.review import look as style_of
 from lms.features.authoring.queries import all_facts, course_ids
 from lms.features.drafts.queries import draft_tree
 from lms.models.base import db
@@ -42,6 +44,8 @@ def look_at(course_id: str, draft_id: int, path: str = "", typed: bytes | None =
     if typed is not None:
         tree[path] = typed
     course, problems = read_draft(tree, facts, known, course_id)
+    plain = style_of(path, tree[path], lang_of(path, language(tree)), facts) if path else review(tree, facts)
+    problems = in_order([*problems, *plain])
     look = Look(tree, course, tuple(problems))
     if not show or course is None:
         return look

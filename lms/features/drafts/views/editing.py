@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from lms import questions
 from lms.content.check import mend
 from lms.content.source import read_text
+from lms.content.style.rules import RULES
 from lms.content.tokens import split_body
 from lms.features.drafts import actions, queries
 from lms.features.drafts.looking import Look, look_at
@@ -88,6 +89,7 @@ def _context(row: Any, file: Any, look: Look) -> dict[str, Any]:
         "text_lang": lang,
         "menus": menus(kind, lang, text, [path for path in look.tree if path.startswith("media/")]),
         "problems": look.of(file.path),
+        "reasons": RULES,
         "shown": shown_piece(look),
         "save_key": secrets.token_hex(16),
     }
@@ -165,6 +167,7 @@ def look(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
     problems = seen.of(file.path)
     lines = text.split("\n")
     context = {"draft": row, "file": file, "kind": kind_of(file.path), "problems": problems, "lines": lines}
+    context["reasons"] = RULES
     return jsonify(
         look=render_template("drafts/look.html", shown=shown_piece(seen)),
         problems=render_template("drafts/problems.html", **context),

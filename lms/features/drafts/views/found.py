@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.features.authoring.queries import PICTURES, course
+from lms.features.authoring.queries import SENT, course
 from lms.features.drafts import queries
 from lms.rules.permissions import About, Actor
 from lms.web.routes import Found, Routes
@@ -40,10 +40,10 @@ def find_target(actor: Actor | None, course_id: str, path: str) -> Found | None:
 
 
 def find_picture(actor: Actor | None, course_id: str, name: str) -> Found | None:
-    """A picture that lies in a draft."""
+    """A picture or recording that lies in a draft."""
     row = queries.draft(course_id)
     file = queries.file(row.id, f"media/{name}") if row else None
-    shown = file is not None and file.mime in PICTURES.values()
+    shown = file is not None and file.mime in SENT
     return Found(file, About(course_id=course_id)) if shown else None
 
 
