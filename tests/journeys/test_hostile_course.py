@@ -40,7 +40,7 @@ def question(number: int) -> str:
     """One question whose every text is a vector."""
     a, b, c, d, e, f = (nth(number * 6 + at) for at in range(6))
     return (
-        f"? Say {a} {number} {{#q{number}}}\nLook {b}\n(x) One {c}\n> Yes {d}\n( ) Two {e}\n> Not quite {f}\n\n"
+        f"? Say {a} {number} {{#q{number}}}\nLook {b}\n(x) One {c}\n> Because {d}\n( ) Two {e}\n> Because {f}\n\n"
         f"> For {a}\n! Hint {b}\n"
     )
 
@@ -132,7 +132,7 @@ def test_nothing_an_author_can_write_runs(served, kiosk):
         look(tess, f"/attempts/{attempt}/lessons/{name}")
         tess.page.locator("input[type=radio]").first.check()
         tess.page.locator("form:has(input[type=radio]) button").first.click()
-        tess.sees("Yes")
+        tess.sees("Because")
         look(tess)
     tess.open(f"/tries/{served.rows('SELECT max(id) FROM quiz_try')[0][0]}")
     for _ in range(9):
@@ -140,7 +140,7 @@ def test_nothing_an_author_can_write_runs(served, kiosk):
         look(tess)
         tess.page.locator("input[type=radio]").first.check()
         tess.press("Save and continue")
-        tess.sees("Yes")
+        tess.sees("Because")
         look(tess)
         if tess.page.get_by_role("link", name="Next question").count():
             tess.follow("Next question")
