@@ -67,10 +67,10 @@ def hostile() -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()} | {"media/dough.png": png()}
 
 
-@pytest.fixture
-def served(prepared: Path, tmp_path: Path):
+@pytest.fixture(scope="module")
+def served(prepared: Path, tmp_path_factory: pytest.TempPathFactory):
     """A server with the course published as it is, past every check an author would have met, and Tess before its quiz."""
-    instance = copied(prepared, tmp_path / "instance")
+    instance = copied(prepared, tmp_path_factory.mktemp("hostile") / "instance")
     served = Server(instance)
     fact = Fact("evil", nth(9), nth(10), nth(11), WAGE.checked_on, WAGE.review_by, nth(12))
     course, _ = read_draft(hostile(), {"evil": fact}, folder="bad")
@@ -147,6 +147,24 @@ def test_nothing_an_author_can_write_runs(served, kiosk):
     look(tess, f"/attempts/{attempt}/practical")
     tess.page.wait_for_timeout(300)
     assert ran == ([], [])
+
+
+def test_nothing_runs_in_the_editor_either(served, kiosk):
+    ivy = kiosk(served)
+    ran = watch(ivy)
+    ivy.sign_in("ivy", "quiet winter bread", staff=True)
+    ivy.open("/library/bad")
+    ivy.press("Write on this course")
+    look(ivy, "/drafts/bad/files/course.md?show=1")
+    for number, name in enumerate(FAMILIES, start=1):
+        look(ivy, f"/drafts/bad/files/1-bad/{number}-{name}.md?show=1")
+        ivy.sees("Taken out of this text:")
+    ivy.page.locator("#text").fill("\n\n".join(LINES))
+    ivy.page.wait_for_timeout(4000)
+    look(ivy)
+    look(ivy, "/drafts/bad/files/1-bad/quiz.md?show=1")
+    look(ivy, "/drafts/bad/media")
+    assert ran == []
 
 
 def test_the_browser_sees_what_does_not_belong(served, kiosk):
