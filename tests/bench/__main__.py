@@ -36,6 +36,7 @@ from lms.models.base import db, reading_only
 from lms.models.people import Person, PersonRole, SignIn
 from lms.rules.permissions import Actor, Role
 from lms.rules.sessions import token_hash
+from tests.bench import paint
 from tests.bench.load import Client, Load, get, post, run
 
 Makers = list[Callable[[], Iterator[bytes]]]
@@ -124,6 +125,7 @@ class Target:
     """One learner of the run, with a lesson and a try of her own."""
 
     lesson: str
+    pictured: str
     cookie: str
     csrf: str
     try_id: int
@@ -198,8 +200,8 @@ def prepare(app: Flask, number: int) -> Target:
     assert page is not None
     found = questions_of([page.pinned[key] for key in page.keys])
     db.session.commit()
-    lesson = f"/attempts/{attempt_id}/lessons/{outline.lessons[0][0]}"
-    return Target(lesson, cookie, csrf, page.id, [(key, fields_of(data)) for key, data in found.items()])
+    lesson, pictured = (f"/attempts/{attempt_id}/lessons/{slug}" for slug, _title in outline.lessons[:2])
+    return Target(lesson, pictured, cookie, csrf, page.id, [(key, fields_of(data)) for key, data in found.items()])
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,9 @@ def report(bare: Server, ours: Server, targets: list[Target]) -> None:
     print(f"memory of the server: {ours.memory:.0f} MB (goal 90), of the bare one {bare.memory:.0f} MB")
     print(f"start to first page: {ours.ready:.2f} s (goal 2), of the bare one {bare.ready:.2f} s")
     first_visit(ours.port, targets[0])
+    address, target = f"http://127.0.0.1:{ours.port}", targets[0]
+    pages = {"lesson": address + target.lesson, "lesson with a picture": address + target.pictured}
+    paint.report(pages, target.cookie)
 
 
 def measured(bare: Server, ours: Server, makers: Makers, expected: tuple[int, ...]) -> Round:
