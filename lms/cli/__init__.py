@@ -24,6 +24,7 @@ PLACES = {
     "backup": "system:backup",
     "restore": "system:restore",
     "upgrade": "system:upgrade",
+    "words": "words:words",
 }
 """Where each command stands: its file here, and its name in it."""
 
