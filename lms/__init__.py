@@ -34,6 +34,8 @@ FEATURES = (
     "reports",
     "media",
 )
+DEMO_FEATURES = ("style",)
+"""What only a demonstration has; elsewhere their addresses lead nowhere."""
 
 
 def create_app(**overrides: Any) -> "Flask":
@@ -63,7 +65,7 @@ def create_app(**overrides: Any) -> "Flask":
     frame.set_up(app)
     assets.set_up(app)
     errors.set_up(app)
-    for name in FEATURES:
+    for name in FEATURES + (DEMO_FEATURES if app.config["DEMO"] else ()):
         import_module(f"lms.features.{name}.views").routes.register(app)
     app.extensions["prove_signer"] = import_module("lms.features.accounts.views").prove_signer
     app.extensions["demo_people"] = lambda: import_module("lms.demo").PEOPLE

@@ -45,7 +45,7 @@ class Filled:
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads this name from the class.
 
     def __init__(self, words: Any = None) -> None:
-        self.words = words or lazy_gettext("Write something here.")
+        self.words = lazy_gettext("Write something here.") if words is None else words
 
     def __call__(self, form: Form, field: Field) -> None:
         """Raise in plain words."""

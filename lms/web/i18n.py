@@ -23,11 +23,14 @@ SIZES = (100, 125, 150, 200)
 
 
 def page_language() -> str:
-    """Her own language, or the one chosen on the sign-in page, or the facility's."""
+    """Her own language, or the one chosen on the sign-in page, or the facility's; with nobody here, the first facility's."""
     known: str | None = g.get("page_language")
     if known is None:
+        g.page_language = "en"  # Should the database be away, even the page that says so asks for its language.
         found = signin.current_session()
-        offered = (found.lang if found else "", session.get("lang"), found.place.language if found else "")
+        offered = [found.lang if found else "", session.get("lang")]
+        if not any(one in LANGUAGES for one in offered):
+            offered.append(found.place.language if found else signin.first_language())
         known = g.page_language = next((one for one in offered if one in LANGUAGES), "en")
     return known
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from lms.features.accounts.actions import LEARNER_SECRETS, Proved, prove, sign_in
 from lms.models.base import db
-from lms.models.people import Person, SignIn, SignInDelay
+from lms.models.people import Facility, Person, SignIn, SignInDelay
 from lms.rules import passwords
 from tests import make, make_people
 from tests.make import NOW, PIN, PIN_HASH
@@ -259,3 +259,23 @@ def test_the_page_of_the_woman_before_is_not_opened_for_the_next_one(browse, peo
 def test_the_hash_of_the_tests_is_one_of_ours():
     assert passwords.check_secret(PIN_HASH, PIN)
     assert make.PIN_HASH.startswith("scrypt:")
+
+
+def test_before_anybody_signs_in_pages_speak_the_first_facilitys_language_unless_another_was_chosen(browse, people):
+    make.make_facility("Birch House")
+    kiosk = browse()
+    assert kiosk.get("/sign-in").root.get("lang") == "en"
+    place = db.session.scalars(sa.select(Facility).order_by(Facility.id)).first()
+    place.language = "es"
+    db.session.commit()
+    for path in ("/sign-in", "/help", "/signed-out", "/verify", "/nothing-here"):
+        page = kiosk.get(path)
+        assert page.root.get("lang") == "es", path
+    page = kiosk.press(kiosk.get("/sign-in"), "English")
+    assert page.root.get("lang") == kiosk.get("/nothing-here").root.get("lang") == "en"
+    change(people.ann, lang="en")
+    assert browse(people.ann).get("/").root.get("lang") == "en", "her own language comes first"
+
+
+def test_a_server_without_a_facility_speaks_english(app, browse):
+    assert browse().get("/sign-in").root.get("lang") == "en"

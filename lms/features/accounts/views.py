@@ -71,6 +71,7 @@ def _sign_in_context(way: str) -> dict[str, Any]:
         "way": way,
         "inputmode": WAYS[way][2],
         "people": people,
+        "parts": url_for("style.parts") if "style.parts" in current_app.view_functions else "",
         "no_facility": not queries.facilities(),
         "languages": LANGUAGES,
         "look": current_look(),
