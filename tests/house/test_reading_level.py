@@ -13,26 +13,16 @@ from lms.content.style.syllables import syllables
 EXCEPTIONS = {
     "Such as America/New_York. Times and certificates follow it.": "a time zone is written as computers know it",
     "Remove the hidden character at position %(n)s.": "nothing shorter says what to look for, and where",
+    "%(num)s autorización ha terminado o termina pronto.": "the word that stands on the papers",
+    "%(num)s autorizaciones han terminado o terminan pronto.": "the word that stands on the papers",
     "Escriba una zona horaria como America/New_York.": "a time zone is written as computers know it",
 }
 LONG_WORDS = {
     "coordinator": "who she asks; everybody here knows the word",
     "coordinators": "the same",
-    "facility": "what this place is called on its own signs",
-    "certificate": "the paper she gets",
-    "certificates": "the same",
-    "somebody": "long to count, easy to read",
     "everybody": "long to count, easy to read",
-    "everywhere": "long to count, easy to read",
-    "criterion": "what a task is judged by, as lists of skills say it",
-    "demonstration": "only where nobody is real",
-    "introduction": "a part of a course, as books say it",
-    "materials": "things for a course",
-    "literacy": "a subject",
-    "vocational": "a subject",
-    "america": "a name",
 }
-MOST_SYLLABLES = 3
+MOST_SYLLABLES = 4
 MEDIAN = {"en": 3.0, "es": 80.0}
 """Half of the texts are at least this easy: grade 3, and what grade 5 reads in Spanish."""
 
