@@ -6,12 +6,16 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.support import Translations
 from flask import Flask, current_app, g, request, session
 from flask_babel import Babel, ngettext
+from sqlalchemy.exc import SQLAlchemyError
 
+from lms.models.base import db
+from lms.models.people import Facility
 from lms.web import signin
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -30,9 +34,17 @@ def page_language() -> str:
         found = signin.current_session()
         offered = [found.lang if found else "", session.get("lang")]
         if not any(one in LANGUAGES for one in offered):
-            offered.append(found.place.language if found else signin.first_language())
+            offered.append(found.place.language if found else _first_language())
         known = g.page_language = next((one for one in offered if one in LANGUAGES), "en")
     return known
+
+
+def _first_language() -> str:
+    """The language of the first facility, for pages before anybody has signed in; empty where there is none to ask."""
+    try:
+        return db.session.execute(sa.select(Facility.language).order_by(Facility.id).limit(1)).scalar() or ""
+    except SQLAlchemyError:
+        return ""
 
 
 def look() -> signin.Look:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from lms.models.base import db, reading_only
 from lms.models.library import CourseStaff
@@ -206,14 +206,6 @@ def current_session() -> Session | None:
         here.session = load_session(token, now()) if token else None
     found: Session | None = here.session
     return found
-
-
-def first_language() -> str:
-    """The language of the first facility, for pages before anybody has signed in; empty where there is none to ask."""
-    try:
-        return db.session.execute(sa.select(FACILITY.language).order_by(FACILITY.id).limit(1)).scalar() or ""
-    except SQLAlchemyError:
-        return ""
 
 
 def current_actor() -> Actor | None:
