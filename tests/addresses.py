@@ -45,6 +45,7 @@ ENDPOINTS = {
     "catalogue.start": ("learn", "course"),
     "lessons.start": ("learn", "module"),
     "lessons.lesson": ("learn", "lesson"),
+    "lessons.copy": ("learn", "lesson"),
     "lessons.mark_read": ("learn", "lesson"),
     "lessons.go_on": ("learn", "attempt"),
     "notebook.mine": ("learn", "-"),

@@ -57,7 +57,8 @@ class Server:
         assert self.process is None
         command = [*(self.command or ("-m", "lms", "serve")), "--port", str(self.port)]
         if self.kills and not self.command:
-            command = [*SERVING, "--port", str(self.port), "wsgi:app"]
+            heard = ["--no-clear-untrusted-proxy-headers"] if self.settings.get("TRUSTED_PROXIES") else []
+            command = [*SERVING, *heard, "--port", str(self.port), "wsgi:app"]
         unset = {"FOOTING_DATABASE_URL", "FOOTING_INSTANCE", "FOOTING_SECRET_KEY", "SECRET_KEY"}
         environment = {name: value for name, value in os.environ.items() if name not in unset}
         environment |= {"INSTANCE": str(self.instance), "DATABASE_URL": self.url, **self.settings}

@@ -31,6 +31,8 @@ def serve(host: str, port: int, threads: int) -> None:
     os.chdir(ROOT)
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc would give each thread a heap of its own, mostly empty.
     waitress = ["-m", "waitress", f"--host={host}", f"--port={port}", f"--threads={threads}", "--ident=", "wsgi:app"]
+    if current_app.config["TRUSTED_PROXIES"]:
+        waitress.insert(2, "--no-clear-untrusted-proxy-headers")  # It would not let us see what the proxy says.
     os.execv(sys.executable, [sys.executable, *waitress])  # noqa: S606 - our own interpreter, no shell
 
 

@@ -271,4 +271,10 @@
     document.querySelector(".error-summary")?.focus();
   }
   dress();
+
+  // Only pages over HTTPS keep copies of lessons, and only they have some to forget.
+  if (location.protocol === "https:" && window.caches) {
+    for (const one of all("[data-copy]")) document.head.append(make("script", { src: one.dataset.copy }));
+    if (all("[data-forget]").length) caches.delete("lessons");
+  }
 })();

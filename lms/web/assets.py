@@ -21,6 +21,9 @@ TYPES = {
 SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 """Comments and blanks are for whoever reads the files; a kiosk gets them without, a quarter lighter once packed."""
 
+WORKER = "worker.js"
+"""The script that shows a lesson's copy while the server is away; it may look after lessons, and nothing else."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -78,4 +81,6 @@ def set_up(app: Flask) -> None:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = FOR_EVER if version == current or "@" in path else "no-cache"
+        if path == WORKER:
+            response.headers["Service-Worker-Allowed"] = f"{request.script_root}/attempts/"
         return response

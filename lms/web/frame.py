@@ -76,6 +76,11 @@ def _made(part: str, key: Key) -> Markup:
     return Markup(html)  # noqa: S704 - rendered by our own template, which escapes
 
 
+def without_her() -> None:
+    """Let this request's frame be the one that nobody signed in sees, in her language and look."""
+    g.frame = key()._replace(name="", roles=frozenset(), token="", idle=0)
+
+
 def frame(part: str) -> Markup:
     """One part of the frame for this request: head, top or foot."""
     return _made(part, key())

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, after_this_request, request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 PROTECTION = (
@@ -29,6 +29,17 @@ def same_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(400)
+
+
+def wipe() -> None:
+    """Let the browser throw away the copies of lessons and the worker that shows them; it has some only over HTTPS."""
+    if request.is_secure:
+        after_this_request(_wiped)
+
+
+def _wiped(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def set_up(app: Flask) -> None:

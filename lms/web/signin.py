@@ -16,7 +16,7 @@ from lms.models.people import Facility, Match, Pause, Person, PersonRole, SignIn
 from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import Actor, Role
-from lms.web import clock, tokens
+from lms.web import clock, headers, tokens
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 """How often a sign of life is written; the idle limit forgives as much, so that nobody is signed out early."""
@@ -240,7 +240,8 @@ def begin(token: str, at: dt.datetime) -> None:
 
 
 def forget() -> None:
-    """Take everything out of this browser's cookie, so that Back and a copied cookie show nothing."""
+    """Take everything out of this browser, so that Back and a copied cookie show nothing."""
+    headers.wipe()
     logout_user()
     session.clear()
     for name in ("session", "page_language"):

@@ -47,6 +47,7 @@ def pages(world: World) -> dict[str, str]:
         "courses": "/courses",
         "course": "/courses/beds",
         "lesson": f"/attempts/{working}/lessons/read",
+        "copy": f"/attempts/{working}/lessons/read/copy",
         "continue": f"/attempts/{asked}",
         "quiz": f"/attempts/{working}/quiz",
         "question": f"/tries/{under_way}/questions/rain",

@@ -11,7 +11,7 @@ from lms.features.lessons.body import Content, Shown, check, lesson_content, pie
 from lms.features.lessons.links import find_attempt, find_lesson, step_url
 from lms.rules.permissions import About, Actor, May
 from lms.rules.signoffs import WORKING_STATES
-from lms.web import prepared, signin
+from lms.web import frame, prepared, signin
 from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
 
@@ -48,6 +48,18 @@ def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
         asked, first = request.args.get("check", -1, type=int), bool(request.args.get("first"))
         return render_template("lessons/lesson.html", **context(row.attempt_id, asked=asked, first=first))
     return prepared.page("lessons/lesson.html", row.attempt_id, context.args, context)
+
+
+@routes.page("/attempts/<int:attempt_id>/lessons/<slug>/copy", needs=May.LEARN, find=find_lesson)
+def copy(actor: Actor, row: Any) -> ResponseReturnValue:
+    """The lesson to read while the server is away: without her name, her questions, and anything to send."""
+    if row.ended and row.state in WORKING_STATES:
+        return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
+    content, shown = lesson_content(row, today())
+    frame.without_her()
+    context = _context(content, shown, row.module_id, row.course_title, False, False, False, row.attempt_id)
+    words = [piece for piece in context["body"] if piece[0] == "html"]
+    return render_template("lessons/copy.html", **context | {"body": words})
 
 
 def _context(
