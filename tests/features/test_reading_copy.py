@@ -39,6 +39,7 @@ def test_a_change_of_person_wipes_the_copies_over_https_alone(app, people, monke
     for scheme, expected in (("http", None), ("https", '"storage"')):
         monkeypatch.setitem(app.config, "PREFERRED_URL_SCHEME", scheme)
         kiosk = Browser(app)
+        kiosk.client.environ_base["HTTP_REFERER"] = f"{scheme}://localhost/"
         page = kiosk.press(kiosk.get("/sign-in"), "Sign in", name="1001", secret=PIN, follow=False)
         assert page.location == "/"
         assert page.response.headers.get("Clear-Site-Data") == expected
