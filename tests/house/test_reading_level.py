@@ -12,10 +12,6 @@ from lms.content.style.syllables import syllables
 
 EXCEPTIONS = {
     "Such as America/New_York. Times and certificates follow it.": "a time zone is written as computers know it",
-    "Remove the hidden character at position %(n)s.": "nothing shorter says what to look for, and where",
-    "%(num)s autorización ha terminado o termina pronto.": "the word that stands on the papers",
-    "%(num)s autorizaciones han terminado o terminan pronto.": "the word that stands on the papers",
-    "Escriba una zona horaria como America/New_York.": "a time zone is written as computers know it",
 }
 LONG_WORDS = {
     "coordinator": "who she asks; everybody here knows the word",
@@ -63,11 +59,11 @@ def test_exceptions_are_still_said_and_still_hard() -> None:
 
 
 def test_a_level_is_what_the_formula_says() -> None:
-    """Worked out by hand: 8 syllables in 8 words and 2 sentences; a role counts as short; 9 in 7 and 1."""
+    """Worked out by hand: 8 syllables in 8 words and 2 sentences; a role counts as short; 10 in 8 and 1."""
     worked_out = {
         ("You can save it now. Then go on.", "en"): -2.23,
-        ("Ask a coordinator to look at it.", "en"): -1.06,
-        ("Su mentora lee lo que usted da.", "es"): 122.56,
+        ("Ask a coordinator to look at it now.", "en"): -0.67,
+        ("Su mentora lee hoy lo que usted da.", "es"): 123.68,
     }
     for (text, lang), value in worked_out.items():
         level = level_of(text, lang)
@@ -78,10 +74,10 @@ def test_a_level_is_what_the_formula_says() -> None:
 
 
 def test_planted_hard_texts_are_seen() -> None:
-    planted = "Verification of institutional documentation necessitates administrative authorisation."
+    planted = "Verification of institutional documentation usually necessitates administrative authorisation."
     assert hard([planted, "You can save it now. Then go on."], "en") == [planted]
     assert "documentation" in long_words([planted])
-    spanish = "La administración institucional recomienda verificaciones documentales periódicas."
+    spanish = "La administración institucional recomienda verificaciones documentales periódicas y frecuentes."
     assert hard([spanish], "es") == [spanish]
 
 

@@ -5,11 +5,11 @@ import re
 from lms.content.style.level import Level, fernandez_huerta, flesch_kincaid
 from lms.content.style.syllables import syllables
 
-SHORTEST = 6
+SHORTEST = 8
 """Fewest words that a formula says anything about; a label of one long word would read at grade 30."""
 
 HARDEST_GRADE, LEAST_EASE = 8.0, 55.0
-"""Each text alone, Flesch-Kincaid and Fernández-Huerta: six words swing more than the hundreds of a lesson."""
+"""Each text alone, Flesch-Kincaid and Fernández-Huerta: eight words swing more than the hundreds of a lesson."""
 
 ROLES = {
     "en": r"learners?|mentors?|instructors?|coordinators?|admins?|auditors?|volunteers?",
