@@ -221,3 +221,19 @@ def test_every_part_stands_on_the_page_of_parts() -> None:
     assert len(re.findall(r"{%-? macro [a-z]", macros)) > 20
     assert unshown(macros, parts) == []
     assert unshown(macros + "{%- macro lost(text) -%}", parts) == ["lost"]
+
+
+def blocks_paint(head: str, css: str) -> list[str]:
+    """What the first paint would wait for, beside the one stylesheet: more of those, scripts in its way, fonts."""
+    found = re.findall(r'<link rel="stylesheet"[^>]*>', head)[1:]
+    found += [tag for tag in re.findall(r"<script[^>]*>", head) if " defer" not in tag]
+    return found + [face for face in re.findall(r"@font-face \{.*?\}", css, re.S) if "font-display: swap" not in face]
+
+
+def test_words_are_painted_before_fonts_and_scripts_are_there() -> None:
+    head = "".join((LMS / f"templates/frame/{part}.html").read_text("utf-8") for part in ("head", "top"))
+    assert '<link rel="stylesheet"' in head
+    assert blocks_paint(head, CSS) == []
+    assert blocks_paint(head.replace(" defer", ""), CSS) != []
+    assert blocks_paint(head.replace("<link", '<link rel="stylesheet" href="more.css"><link', 1), CSS) != []
+    assert len(blocks_paint(head, CSS.replace("font-display: swap", "font-display: block"))) == 4
