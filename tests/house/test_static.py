@@ -227,7 +227,8 @@ def blocks_paint(head: str, css: str) -> list[str]:
     """What the first paint would wait for, beside the one stylesheet: more of those, scripts in its way, fonts."""
     found = re.findall(r'<link rel="stylesheet"[^>]*>', head)[1:]
     found += [tag for tag in re.findall(r"<script[^>]*>", head) if " defer" not in tag]
-    return found + [face for face in re.findall(r"@font-face \{.*?\}", css, re.S) if "font-display: swap" not in face]
+    faces = [face for face in re.findall(r"@font-face \{.*?\}", css, re.S) if "url(" in face]
+    return found + [face for face in faces if "font-display: swap" not in face]
 
 
 def test_words_are_painted_before_fonts_and_scripts_are_there() -> None:
@@ -237,3 +238,13 @@ def test_words_are_painted_before_fonts_and_scripts_are_there() -> None:
     assert blocks_paint(head.replace(" defer", ""), CSS) != []
     assert blocks_paint(head.replace("<link", '<link rel="stylesheet" href="more.css"><link', 1), CSS) != []
     assert len(blocks_paint(head, CSS.replace("font-display: swap", "font-display: block"))) == 4
+
+
+def test_the_fonts_of_the_kiosk_are_made_as_high_as_ours() -> None:
+    """Else the swap to our font moves the lines and counts as a later paint."""
+    lines = TTFont(FONTS[0])["hhea"]
+    found = re.findall(r"size-adjust: ([\d.]+)%; ascent-override: ([\d.]+)%; descent-override: ([\d.]+)%", CSS)
+    assert len(found) == CSS.count("local(") / 2 == 2
+    for size, ascent, descent in found:
+        assert float(size) * float(ascent) / 10 == pytest.approx(lines.ascent, abs=2)
+        assert float(size) * float(descent) / 10 == pytest.approx(-lines.descent, abs=2)
