@@ -1,19 +1,17 @@
 """Statements that hot pages ask, compiled once and run on SQLite's own driver, which takes a tenth of the time."""
 
 import sqlite3
-from collections import deque, namedtuple
+from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql import visitors
 
+from lms.models import transactions
 from lms.models.base import Base, db
 
 Convert = Callable[[Any], Any]
@@ -22,17 +20,17 @@ Convert = Callable[[Any], Any]
 class Prepared:
     """One statement, whose values are its named `bindparam`s and, of an insert or an update, its ``columns``.
 
-    With ``keep`` equal rows are converted only once. A column's default is not asked: give all that has none in SQL.
+    Of equal rows the last ``keep`` are converted only once. A column's default is not asked: give all that has none in SQL.
 
     The session takes 170 µs for a small question, most of it in Python; SQLite itself takes 10. On PostgreSQL, and
     for anything that is not asked many times a second, the session does the same and stays the ordinary way.
 
     Inside a transaction it sees and changes what the transaction does. Outside one, a question is answered at once
     on a connection of its own, so that whoever only reads never waits for a writer. A change always belongs to the
-    transaction of the session, and is committed with it.
+    transaction of the act, or else of the session, and is committed with it.
     """
 
-    def __init__(self, statement: sa.Executable, columns: Sequence[str] | None = None, keep: bool = False) -> None:
+    def __init__(self, statement: sa.Executable, columns: Sequence[str] | None = None, keep: int = 0) -> None:
         self.statement = statement
         self.columns = columns
         self.keep = keep
@@ -44,20 +42,26 @@ class Prepared:
         if engine.dialect.name != "sqlite":
             return db.session.execute(self.statement, values).first()
         compiled = self._on_sqlite(engine.dialect)
+        own = transactions.opened()
         bound = not isinstance(engine, sa.Engine)  # All of the app is held on one connection.
-        if bound or (db.session.registry.has() and db.session().in_transaction()):
-            rows, _count = compiled.run(db.session.connection().connection, values)
+        if own is not None:
+            rows, _count = compiled.run(own, values)
+        elif bound or transactions.session_began():
+            rows, _count = compiled.run(db.session.connection(), values)
         else:
             rows = _look(engine, compiled, values)
         return compiled.row(rows[0]) if rows else None
 
     def change(self, **values: Any) -> int:
-        """Insert or update in the transaction of the session; return how many rows that were."""
+        """Insert, update or delete in the transaction that is open; return how many rows that were."""
+        own = transactions.opened()
+        if own is not None:
+            return self._on_sqlite(db.engine.dialect).run(own, values)[1]
         connection = db.session.connection()
         if connection.dialect.name != "sqlite":
             result = connection.execute(self.statement, values, execution_options={"preserve_rowcount": True})
             return int(result.rowcount)
-        return self._on_sqlite(connection.dialect).run(connection.connection, values)[1]
+        return self._on_sqlite(connection.dialect).run(connection, values)[1]
 
     def _on_sqlite(self, dialect: sa.Dialect) -> "OnSqlite":
         if self._compiled is None:
@@ -65,31 +69,16 @@ class Prepared:
         return self._compiled
 
 
-_readers: "WeakKeyDictionary[sa.Engine, deque[PoolProxiedConnection]]" = WeakKeyDictionary()
-"""Connections for single questions: opened as the pool opens its own, but then kept here, where a thread takes one and
-gives it back. The pool's way of lending is four times as dear as the question."""
-
-
 def _look(engine: sa.Engine, compiled: "OnSqlite", values: dict[str, Any]) -> list[Any]:
-    free = _readers.setdefault(engine, deque())
-    try:
-        connection = free.pop()
-    except IndexError:
-        connection = engine.raw_connection()
-        connection.detach()
+    """Answer one question outside any transaction."""
+    connection = transactions.take(engine)
     try:
         rows, _count = compiled.run(connection, values)
     except BaseException:
         connection.close()
         raise
-    free.append(connection)
+    transactions.give_back(engine, connection)
     return rows
-
-
-@event.listens_for(sa.Engine, "engine_disposed")
-def _close_readers(engine: sa.Engine) -> None:
-    for connection in _readers.pop(engine, ()):
-        connection.close()
 
 
 class OnSqlite:
@@ -116,17 +105,21 @@ class OnSqlite:
             if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
         self.made: Any = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
-        self.row = lru_cache(maxsize=1024)(self._row) if prepared.keep else self._row
+        self.row = lru_cache(maxsize=prepared.keep)(self._row) if prepared.keep else self._row
 
-    def run(self, connection: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
-        """Run it; values that stand in the statement itself stay as they are. Give the rows and how many changed."""
+    def run(self, connection: sa.Connection, values: dict[str, Any]) -> tuple[list[Any], int]:
+        """Run it; values that stand in the statement itself stay as they are. Give the rows and how many changed.
+
+        Whoever listens for the statements of an engine hears this one too.
+        """
         given = []
         for key, fixed, convert in self.binds:
             value = values.get(key, fixed)
             given.append(convert(value) if convert else value)
+        for heard in connection.dispatch.before_cursor_execute:
+            heard(connection, None, self.sql, given, None, False)
         try:
-            cursor = connection.cursor()
-            cursor.execute(self.sql, given)
+            cursor = connection.connection.execute(self.sql, given)
             return cursor.fetchall(), cursor.rowcount
         except sqlite3.Error as error:  # As the session would raise it: the pages for errors know no driver.
             raise DBAPIError.instance(self.sql, given, error, sqlite3.Error) from error
@@ -137,14 +130,6 @@ class OnSqlite:
         for place, convert in self.converted:
             converted[place] = convert(converted[place])
         return self.made._make(converted)
-
-
-def begin() -> None:
-    """Open the session's transaction now: what is asked from here on is true until the end of it.
-
-    On SQLite that takes the write lock; on PostgreSQL the rows that matter are to be locked besides.
-    """
-    db.session.connection()
 
 
 def new_only(table: type[Base]) -> sa.Insert:

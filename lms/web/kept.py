@@ -5,6 +5,7 @@ from flask import current_app, request
 
 from lms.models.base import db, reading_only
 from lms.models.people import ParkedForm
+from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import May
 from lms.web import signin, tokens
@@ -52,11 +53,16 @@ def _waiting(person_id: int) -> list[ParkedForm]:
     return list(db.session.scalars(sa.select(ParkedForm).where(ParkedForm.person_id == person_id)))
 
 
+_DROP = Prepared(
+    sa.delete(ParkedForm.__table__).where(  # type: ignore[arg-type]
+        ParkedForm.id == sa.bindparam("kept_id"), ParkedForm.person_id == sa.bindparam("person_id")
+    )
+)
+
+
 def drop_sent() -> None:
     """Forget a kept form that has just been sent again and taken."""
     found = signin.current_session()
     kept_id = request.form.get("kept", type=int)
     if found is not None and kept_id is not None:
-        db.session.execute(
-            sa.delete(ParkedForm).where(ParkedForm.id == kept_id, ParkedForm.person_id == found.actor.id)
-        )
+        _DROP.change(kept_id=kept_id, person_id=found.actor.id)

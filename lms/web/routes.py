@@ -1,17 +1,19 @@
 """Routes that say what they need and what they find, so that neither can be forgotten; one commit per POST, none per GET."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
-from lms.models.base import db, reading_only
+from lms.models import transactions
+from lms.models.base import reading_only
 from lms.rules.permissions import NOTHING, About, Actor, May, Verdict, allowed
-from lms.web import headers, kept, signin
+from lms.web import headers, kept, signin, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Rule:
     find: Find | None
     signs: bool
     large: bool = False
+    alone: bool = False
 
 
 class SignInFirst(Exception):
@@ -55,14 +58,22 @@ class Routes:
         return self._declare(Rule(url, "GET", needs, find, False))
 
     def act(
-        self, url: str, *, needs: May, find: Find | None = None, signs: bool = False, large: bool = False
+        self,
+        url: str,
+        *,
+        needs: May,
+        find: Find | None = None,
+        signs: bool = False,
+        large: bool = False,
+        alone: bool = False,
     ) -> Callable[[View], View]:
         """Declare an act: one transaction, committed once. A ``large`` one takes in files.
 
+        One that changes things ``alone`` does so by prepared statements only, and goes without a session on SQLite.
         With ``signs`` the actor is who re-authenticates in the form (fields ``signer`` and ``signer_secret``). The view
         also gets ``refused``: empty, or the words for a secret that did not fit, and then it shows the form again.
         """
-        return self._declare(Rule(url, "POST", needs, find, signs, large))
+        return self._declare(Rule(url, "POST", needs, find, signs, large, alone))
 
     def register(self, app: Flask) -> None:
         """Join the routes to the app and its list of rules."""
@@ -99,6 +110,8 @@ def find_allowed(rule: Rule, actor: Actor | None, values: dict[str, Any]) -> lis
 
 
 def _guarded(rule: Rule, view: View) -> View:
+    whole = transactions.alone if rule.alone else nullcontext
+
     @wraps(view)
     def run(**values: Any) -> ResponseReturnValue:
         actor = signin.current_actor()
@@ -107,21 +120,25 @@ def _guarded(rule: Rule, view: View) -> View:
                 raise SignInFirst
             if signin.must_change() and rule.needs not in (May.LEAVE, May.CHANGE_SECRET):
                 return redirect(url_for("accounts.new_secret"))
-        if rule.signs:
-            signer = current_app.extensions["prove_signer"](actor, request.form, signin.device())
-            if isinstance(signer, str):
-                response = view(actor, *find_allowed(rule, actor, values), refused=signer)
-            else:
-                response = view(signer, *find_allowed(rule, signer, values), refused="")
-        else:
-            response = view(actor, *find_allowed(rule, actor, values))
-        if rule.method == "POST":
-            if "kept" in request.form and _taken(response):
-                kept.drop_sent()
-            db.session.commit()
+        with whole():
+            response = _answered(rule, view, actor, values)
+            if rule.method == "POST":
+                if "kept" in request.form and _taken(response):
+                    kept.drop_sent()
+                transactions.commit()
         return response
 
     return run
+
+
+def _answered(rule: Rule, view: View, actor: Actor | None, values: dict[str, Any]) -> ResponseReturnValue:
+    """What the view says to the actor, or to whoever signs in the form."""
+    if not rule.signs:
+        return view(actor, *find_allowed(rule, actor, values))
+    signer = current_app.extensions["prove_signer"](actor, request.form, signin.device())
+    if isinstance(signer, str):
+        return view(actor, *find_allowed(rule, actor, values), refused=signer)
+    return view(signer, *find_allowed(rule, signer, values), refused="")
 
 
 def _taken(response: ResponseReturnValue) -> bool:
@@ -146,7 +163,9 @@ def set_up(app: Flask) -> None:
             rule = app.extensions["rules"].get(request.endpoint)
             if rule is not None and rule.large:  # Before anything reads the form.
                 request.max_content_length = app.config["MAX_UPLOAD_MB"] * 1024 * 1024
-            csrf.protect(apply_exemptions=True)
+            if request.endpoint is None or request.is_secure or not tokens.fits():
+                csrf.protect(apply_exemptions=True)  # It has the words for a refusal, and asks more where it is secure.
+            g.csrf_valid = True
             headers.same_origin()
 
     @app.after_request

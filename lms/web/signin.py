@@ -131,7 +131,7 @@ _SESSION = Prepared(
     .outerjoin(Pause.__table__, PAUSE.id == _CALLED)
     .outerjoin(_CALLER, _CALLER.c.id == PAUSE.started_by)
     .where(SIGN_IN.token_hash == sa.bindparam("token_hash")),
-    keep=True,
+    keep=1024,
 )
 _ONE_PERSON = (
     sa.select(*_PERSON)

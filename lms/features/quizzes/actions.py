@@ -16,8 +16,9 @@ from lms.features.quizzes.queries import questions_of
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
 from lms.models.library import ModuleVersion
-from lms.models.prepared import Prepared, begin, new_only
+from lms.models.prepared import Prepared, new_only
 from lms.models.quizzes import Answer, AnswerDraft, AnswerSave, QuizTry
+from lms.models.transactions import begin
 from lms.rules import grading
 from lms.rules.permissions import Actor
 from lms.rules.signoffs import WORKING_STATES
@@ -89,7 +90,7 @@ _SAVE = Prepared(
 """A try, the answer and the draft as they stand, and an earlier save with the same key, in one row."""
 
 _HOLD = Prepared(sa.select(QuizTry.id).where(QuizTry.id == sa.bindparam("try_id")).with_for_update())
-"""Saves of one try follow each other; SQLite has one writer anyway, and leaves the lock out."""
+"""Saves of one try follow each other; SQLite has one writer anyway, and does without."""
 
 _NEW_SAVE = Prepared(
     new_only(AnswerSave),
@@ -98,6 +99,9 @@ _NEW_SAVE = Prepared(
 _MARKED = ("value", "revision", "locked", "points", "out_of", "saved_at")
 _NEW_ANSWER = Prepared(new_only(Answer), ("try_id", "question_key", *_MARKED))
 _OTHER_ANSWER = Prepared(sa.update(Answer.__table__).where(Answer.id == sa.bindparam("answer_id")), _MARKED)  # type: ignore[arg-type]
+_DRAFTED = ("value", "revision", "saved_at")
+_NEW_DRAFT = Prepared(new_only(AnswerDraft), ("try_id", "question_key", *_DRAFTED))
+_OTHER_DRAFT = Prepared(sa.update(AnswerDraft.__table__).where(AnswerDraft.id == sa.bindparam("draft_id")), _DRAFTED)  # type: ignore[arg-type]
 _NO_DRAFT = Prepared(sa.delete(AnswerDraft.__table__).where(AnswerDraft.id == sa.bindparam("draft_id")))  # type: ignore[arg-type]
 _TOUCH = Prepared(sa.update(Attempt.__table__).where(Attempt.id == sa.bindparam("attempt_id")), ("touched_at",))  # type: ignore[arg-type]
 
@@ -147,10 +151,10 @@ def save_draft(
         revision += 1
         values = {"value": value, "revision": revision, "saved_at": now}
         if now_is.draft_id is None:
-            insert_once(AnswerDraft, {"try_id": try_id, "question_key": key, **values})
+            _NEW_DRAFT.change(try_id=try_id, question_key=key, **values)
         else:
-            db.session.execute(sa.update(AnswerDraft).where(AnswerDraft.id == now_is.draft_id).values(**values))
-        db.session.execute(sa.update(Attempt).where(Attempt.id == now_is.attempt_id).values(touched_at=now))
+            _OTHER_DRAFT.change(draft_id=now_is.draft_id, **values)
+        _TOUCH.change(attempt_id=now_is.attempt_id, touched_at=now)
     note(actor, "answer-drafted", "try", try_id, now, question=key, outcome=outcome)
     return Saved(outcome, revision)
 
@@ -158,7 +162,8 @@ def save_draft(
 def _now(try_id: int, key: str, save_key: str) -> Any:
     """How a question of a try stands, with the try held until the end of the transaction."""
     begin()
-    _HOLD.first(try_id=try_id)
+    if db.engine.dialect.name != "sqlite":
+        _HOLD.first(try_id=try_id)
     return _SAVE.first(try_id=try_id, key=key, save_key=save_key)
 
 

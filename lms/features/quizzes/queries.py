@@ -120,14 +120,16 @@ _TRY = Prepared(
     )
     .join(Attempt, Attempt.id == QuizTry.attempt_id)
     .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
-    .where(QuizTry.id == sa.bindparam("try_id"))
+    .where(QuizTry.id == sa.bindparam("try_id")),
+    keep=64,
 )
 _QUESTION = Prepared(
     sa.select(Question.data).where(
         Question.module_version_id == sa.bindparam("version"),
         Question.slug == sa.bindparam("slug"),
         Question.lang == sa.bindparam("lang"),
-    )
+    ),
+    keep=128,
 )
 
 
