@@ -17,7 +17,8 @@ from flask_migrate import upgrade
 from lms import create_app
 from lms.config import ROOT
 from lms.models.base import db, reading_only
-from lms.rules.signoffs import State, fold
+from lms.rules.signoffs import State
+from lms.rules.standing import fold
 from tests import make
 from tests.faults.clients import Client, Entry, Learner, Mentor
 from tests.make_served import make_sitting, publish_courses
