@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lms.content.document import Document, Kind, Picture, Rendered
 from lms.content.hashing import course_hash, sha256
-from lms.content.markdown import Document, Kind, Picture, Rendered
 from lms.content.media import size_of
 from lms.content.model import Course, Lesson, Module, Practical, Problem, Quiz
 from lms.content.references import pictures

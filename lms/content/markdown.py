@@ -1,10 +1,8 @@
 """Markdown to safe HTML as the course format allows: no raw HTML, no links, no pictures but the course's own."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
@@ -13,13 +11,11 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 from lms.content import dialect
+from lms.content.document import Document, Kind, Rendered
 from lms.content.sanitize import plain, sanitize
 from lms.content.source import without_checks
 
 CLOSE, OPEN = dialect.CLOSE, dialect.OPEN
-
-Kind = Literal["page", "block", "inline"]
-"""A lesson body or task with footnotes, facts and checks; a block of a question; a line of one."""
 
 _LANGUAGE = "class on <code>"
 """What the fenced_code extension makes of the language after a fence; no author wrote it, so it is not reported."""
@@ -27,35 +23,6 @@ _LANGUAGE = "class on <code>"
 _CHECK = re.compile(f"<div>{OPEN}check:([0-9]+){CLOSE}</div>")
 _FACT = re.compile(f"{OPEN}(fact:[a-z0-9-]+){CLOSE}")
 _PARAGRAPH = re.compile(r"\A\s*<p>(.*)</p>\s*\Z", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture a text may show: its address and its size in pixels."""
-
-    url: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text to render. ``media`` holds the pictures it may show, by path; ``prefix`` keeps its footnotes apart."""
-
-    text: str
-    kind: Kind = "page"
-    lang: str = "en"
-    prefix: str = "text"
-    media: Mapping[str, Picture] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Safe HTML with its tokens, the same as plain text, and what was taken out, in words for the author."""
-
-    html: str
-    plain: str
-    taken: tuple[str, ...] = ()
 
 
 def render(document: Document) -> Rendered:

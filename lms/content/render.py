@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from lms.content.markdown import Document, Picture, Rendered, render
+from lms.content.document import Document, Picture, Rendered
 from lms.content.model import Problem
 from lms.content.source import LARGEST_TEXT
 
@@ -173,6 +173,7 @@ class _Child:
 
 def serve(questions: Iterable[bytes], answers: IO[bytes]) -> None:
     """Answer each line, a document as JSON, with a line of JSON: what was rendered, or why not."""
+    from lms.content.markdown import render  # Only the child holds Markdown and both sanitisers: 5 MB.
 
     def say(answer: object) -> None:
         answers.write(json.dumps(answer).encode() + b"\n")

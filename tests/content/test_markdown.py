@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.content.markdown import Document, Kind, Picture, Rendered, render
+from lms.content.document import Document, Kind, Picture, Rendered
+from lms.content.markdown import render
 from lms.content.tokens import split_body
 
 MEDIA = {"media/stub.png": Picture("/media/abc", 40, 30)}

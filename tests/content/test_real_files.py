@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from lms.content.markdown import Document
+from lms.content.document import Document
 from lms.content.reader import read_draft
 from lms.content.render import SECONDS, Job, Renderer
 from lms.content.style.review import look

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lms.content import render
-from lms.content.markdown import Document, Picture, Rendered
+from lms.content.document import Document, Picture, Rendered
 from lms.content.render import Done, Job, Renderer, serve
 
 HOSTILE = {

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.content.markdown import Document, Picture, render
+from lms.content.document import Document, Picture
+from lms.content.markdown import render
 from lms.content.sanitize import ATTRIBUTES, TAGS, plain, sanitize
 
 VECTORS = [

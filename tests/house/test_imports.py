@@ -133,3 +133,24 @@ def test_the_inner_rings_need_neither_flask_nor_a_database(ring):
     code += "print([m for m in ('flask', 'sqlalchemy') if m in sys.modules])"
     made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"
+
+
+SELDOM = ("markdown", "bleach", "nh3", "PIL", "fpdf", "segno", "fsrs", "snowballstemmer", "alembic", "lms.demo")
+"""What a server needs seldom or leaves to another process: it starts without."""
+
+
+def held_by_a_server(folder: Path, more: str = "") -> list[str]:
+    code = f"import sys\n{more}\nimport wsgi\nprint(*[m for m in {SELDOM} if m in sys.modules])"
+    environment = {"PATH": "/usr/bin:/bin", "INSTANCE": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_a_server_starts_without_what_it_needs_seldom(tmp_path):
+    assert held_by_a_server(tmp_path) == []
+
+
+def test_what_it_holds_would_be_seen(tmp_path):
+    assert held_by_a_server(tmp_path, "import nh3") == ["nh3"]

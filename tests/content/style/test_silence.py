@@ -2,7 +2,8 @@
 
 import pytest
 
-from lms.content.markdown import Document, render
+from lms.content.document import Document
+from lms.content.markdown import render
 from lms.content.reader import read
 from lms.content.style.review import look, review
 from lms.content.style.silence import without_allows
