@@ -126,6 +126,8 @@ ENDPOINTS = {
     "mentoring.begin_again": ("queue", "-"),
     "mentoring.mentors": ("people", "-"),
     "watching.index": ("watch", "-"),
+    "signoffs.signatures": ("verify", "-"),
+    "signoffs.compare": ("verify", "-"),
     "records.mine": ("learn", "-"),
     "records.of_person": ("see", "learner"),
     "records.certificate": ("see", "certificate"),

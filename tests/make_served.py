@@ -16,6 +16,7 @@ from lms.features.lessons.queries import attempt_progress
 from lms.features.quizzes.actions import close_try, save_answer, start_try
 from lms.features.quizzes.queries import questions_of, try_page
 from lms.models.base import db
+from lms.models.library import CourseStaff
 from lms.rules.permissions import Actor
 from lms.web.signin import load_actor
 from tests import course, make
@@ -73,7 +74,8 @@ def publish_courses(*folders: str) -> None:
 def make_journey_people(facility_id: int) -> SimpleNamespace:
     """Nia and Tess have not begun, Zoe is at the first question, Vera at the practical; Wren mentors all four.
 
-    Olga audits and Pia is a peer mentor. Each signs in with 417293.
+    Mara mentors Vera too. Olga audits, Cleo coordinates, Ines teaches the garden and Pia is a peer mentor. Each signs in
+    with 417293.
     """
     found = SimpleNamespace(
         nia=make.make_person(facility_id, "Nia Example", "learner", number="2001"),
@@ -84,6 +86,11 @@ def make_journey_people(facility_id: int) -> SimpleNamespace:
         wren=make.make_person(facility_id, "Wren Example", "mentor", username="wren"),
         olga=make.make_person(facility_id, "Olga Example", "auditor", username="olga"),
     )
+    found.cleo = make.make_person(facility_id, "Cleo Example", "coordinator", username="cleo")
+    found.ines = make.make_person(facility_id, "Ines Example", "instructor", username="ines")
+    found.mara = make.make_person(facility_id, "Mara Sample", "mentor", username="mara")
+    db.session.add(CourseStaff(course_id="garden", person_id=found.ines))
+    make.make_match(facility_id, found.vera, found.mara)
     for learner in (found.nia, found.tess, found.zoe, found.vera):
         make.make_match(facility_id, learner, found.wren)
     make_sitting(found.zoe)

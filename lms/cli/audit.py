@@ -1,44 +1,32 @@
 """Commands that check what was signed and certified: the chain of signatures, and one record number."""
 
 import sys
-from collections.abc import Generator
-from contextlib import closing
 
 import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
 from lms.features.records.queries import Standing, checked
+from lms.features.signoffs.verifying import Progress, check_all
 from lms.models.base import db, reading_only
-from lms.models.signoffs import ChainHead, Signature
-from lms.rules import signatures
+from lms.models.signoffs import ChainHead
 from lms.rules.record_numbers import read_number
 
-BATCH = 500
-"""Rows held in memory at once, however long the chain is."""
+EVERY = 100_000
+"""After how many signatures the check says how far it is."""
 
 audit = AppGroup("audit", help="Check what was signed.")
 
 
-def signed_rows() -> Generator[signatures.Row, None, None]:
-    """Every stored signature in order, a few at a time."""
-    rows = sa.select(Signature.seq, Signature.previous_hash, Signature.hash, Signature.payload).order_by(Signature.seq)
-    with db.session.execute(rows.execution_options(yield_per=BATCH)) as found:
-        for row in found:
-            yield signatures.Row(row.seq, row.previous_hash, row.hash, row.payload)
+def _progress() -> Progress:
+    """Say now and then how many signatures were checked, beside the result."""
+    total = db.session.scalar(sa.select(ChainHead.seq)) or 0
 
+    def said(number: int) -> None:
+        if number % EVERY == 0:
+            click.echo(f"{number:,} of {total:,} signatures checked", err=True)
 
-def chain_fault(anchor: tuple[int, str] | None) -> tuple[signatures.ChainReport, str]:
-    """Check the whole chain, and its stored head too; the words are empty where everything holds."""
-    with closing(signed_rows()) as rows:
-        report = signatures.verify(rows, anchor)
-    if report.fault is not None:
-        return report, f"{report.fault.kind}: {report.fault.words}"
-    head = db.session.execute(sa.select(ChainHead.seq, ChainHead.hash)).one()
-    if (head.seq, head.hash) == report.head:
-        return report, ""
-    words = f"The chain ends at {report.head[0]}, but {head.seq} signatures were made."
-    return report, f"{signatures.FaultKind.CUT_TAIL}: {words}"
+    return said
 
 
 def _anchor(context: click.Context, option: click.Parameter, text: str | None) -> tuple[int, str] | None:
@@ -55,12 +43,14 @@ def _anchor(context: click.Context, option: click.Parameter, text: str | None) -
     "--anchor", callback=_anchor, help="SEQ:HASH as it was written down before; shows a cut or rewritten chain."
 )
 def verify_chain(anchor: tuple[int, str] | None) -> None:
-    """Check every signature against the one before it; ends with 1 where the chain is broken."""
+    """Check each signature against the one before it and against its record; ends with 1 where something is wrong."""
     reading_only.set(True)
-    report, fault = chain_fault(anchor)
+    found = check_all(anchor, _progress())
+    report = found.report
     click.echo(f"{report.count} signatures hold.")
-    if fault:
-        click.echo(f"Broken link, {fault}", err=True)
+    for fault in found.faults:
+        click.echo(f"Broken link, {fault}" if report.fault else f"Not as it was signed, {fault}", err=True)
+    if found.faults:
         sys.exit(1)
     click.echo(f"Write this down, with the date: {report.head[0]}:{report.head[1]}")
 

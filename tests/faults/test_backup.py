@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from lms.cli import backups, manifest
-from lms.cli.audit import chain_fault
 from lms.features.audit.actions import note
+from lms.features.signoffs.verifying import chain_fault
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.library import Blob

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from lms.cli.audit import chain_fault
 from lms.features.signoffs import actions
 from lms.features.signoffs.snapshots import work
+from lms.features.signoffs.verifying import chain_fault
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt
@@ -197,8 +197,9 @@ def test_a_cut_that_also_mends_the_head_shows_with_the_anchor(signed, app):
     anchor = db.session.execute(sa.select(ChainHead.seq, ChainHead.hash)).one()
     for table in ("signature", "signoff_event"):
         unguard(table)
-    db.session.execute(sa.text("DELETE FROM signoff_event"))
+    db.session.execute(sa.text("DELETE FROM signoff_event WHERE signature_seq = 3"))
     db.session.execute(sa.text("DELETE FROM signature WHERE seq = 3"))
+    db.session.execute(sa.text("UPDATE attempt SET state = 'in_review' WHERE id = :bea"), {"bea": signed[2]})
     db.session.execute(sa.text("UPDATE chain_head SET seq = 2, hash = (SELECT hash FROM signature WHERE seq = 2)"))
     db.session.commit()
     db.session.remove()

@@ -35,6 +35,7 @@ pause        –   –        –    –      all  –   –
 paper        –   hers     –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –
+verify       –   –        –    –      yes  yes yes
 decide       –   –        –    –      yes  –   –
 totals       –   –        –    yes    yes  –   yes
 """

@@ -6,10 +6,22 @@ from lms.features.signoffs.views import (
     deciding,
     reviewing,
     revoking,
+    signatures,
     signing,
     witnessing,
     workshops,
 )
 from lms.features.signoffs.views.found import routes
 
-__all__ = ["appealing", "asking", "deciding", "reviewing", "revoking", "routes", "signing", "witnessing", "workshops"]
+__all__ = [
+    "appealing",
+    "asking",
+    "deciding",
+    "reviewing",
+    "revoking",
+    "routes",
+    "signatures",
+    "signing",
+    "witnessing",
+    "workshops",
+]

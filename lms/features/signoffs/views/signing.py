@@ -23,7 +23,9 @@ from lms.rules.signoffs import HIGHEST, CriteriaNotMet, NothingToWorkOn, State, 
 from lms.web import signin
 from lms.web.forms import again, storable
 
-ASKED = (State.SUBMITTED, State.IN_REVIEW)
+ASKED = (State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND)
+HERE = ("approve", "return", "countersign")
+"""What can be signed at a learner's kiosk."""
 
 
 def _said(case: Case, form: SignForm, act: str) -> Said:
@@ -137,7 +139,8 @@ def sign_here(actor: Actor, case: Case) -> ResponseReturnValue:
 @routes.act("/attempts/<int:attempt_id>/sign-here", needs=May.SIGNED_IN, find=find_own_case, signs=True)
 def sign_at_kiosk(actor: Actor, case: Case, refused: str) -> ResponseReturnValue:
     """Sign as the mentor who has just proved who she is; the learner's session goes on."""
-    form, act = SignForm(), "return" if request.form.get("act") == "return" else "approve"
+    form, act = SignForm(), request.form.get("act", "")
+    act = act if act in HERE else "approve"
     problems = _try(actor, case, form, act, refused)
     if problems is None:
         return redirect(url_for("signoffs.ask", attempt_id=case.attempt_id))
