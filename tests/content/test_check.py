@@ -8,6 +8,7 @@ import pytest
 from lms.content.check import check, fix, mend
 from lms.content.export import export_zip
 from lms.content.facts import write_facts
+from lms.content.library import read_library
 from lms.content.reader import read
 from lms.content.style.rules import RULES
 from tests.content.samples import FACTS, QUIZ, clean
@@ -111,3 +112,15 @@ def test_mend(before: bytes, after: bytes) -> None:
 @pytest.mark.skipif(not STARTER.is_dir(), reason="the starter courses are not here")
 def test_the_starter_courses_are_clean() -> None:
     assert [str(problem) for problem in check(STARTER)] == []
+
+
+@pytest.mark.skipif(not STARTER.is_dir(), reason="the starter courses are not here")
+def test_no_starter_course_asks_for_one_that_its_readers_cannot_take() -> None:
+    courses, _, _ = read_library(STARTER)
+    audiences = {own_id: course.audience for own_id, course in courses.items()}
+    assert audiences["mentor-training"] == "mentor"
+    assert {
+        course.id: course.requires
+        for course in courses.values()
+        if len({course.audience, *map(audiences.get, course.requires)}) > 1
+    } == {}
