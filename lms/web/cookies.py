@@ -13,7 +13,7 @@ from werkzeug.sansio.http import parse_cookie
 class Cookies(SecureCookieSessionInterface):
     """A page only reads its session, so the cookie stays as it is. Checking it anew takes 80 µs, looking it up 3.
 
-    What is looked up is the very text of a header whose cookie had the right signature; only its age is asked again.
+    What is looked up is the very text of a header whose cookie this key has signed; only its age is asked again.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Cookies(SecureCookieSessionInterface):
         """The session of a request; an empty one where the cookie is missing, forged or too old."""
         sent = request.environ.get("HTTP_COOKIE", "")
         try:
-            data, signed_at = self._read(app, sent)
+            data, signed_at = self._read(app, app.secret_key, sent)
         except BadSignature:
             return self.session_class()
         if not 0 <= int(time.time()) - signed_at <= app.permanent_session_lifetime.total_seconds():
@@ -37,7 +37,7 @@ class Cookies(SecureCookieSessionInterface):
         elif "Vary" not in response.headers:
             response.headers["Vary"] = "Cookie"
 
-    def _checked(self, app: Flask, sent: str) -> tuple[dict[str, Any], float]:
+    def _checked(self, app: Flask, key: str | bytes | None, sent: str) -> tuple[dict[str, Any], float]:
         value = parse_cookie(sent).get(self.get_cookie_name(app))
         if not value:
             raise BadSignature("no cookie")

@@ -1,6 +1,7 @@
 """What went wrong, as a calm page: what happened, whether work is safe, what to do next."""
 
 import secrets
+import traceback
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -116,6 +117,10 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return page(503, *_words(503), retry=True)
     reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
-    current_app.logger.exception("reference %s", reference)
+    if isinstance(error, DBAPIError):  # Its message holds what was to be stored, which may be her own words.
+        places = "".join(traceback.format_tb(error.__traceback__))
+        current_app.logger.error("reference %s: %s\n%s", reference, type(error).__name__, places)
+    else:
+        current_app.logger.exception("reference %s", reference)
     words = _("Something went wrong on our side. What you saved before is safe. Go back and try again.")
     return page(500, _("Something went wrong"), words, reference=reference)

@@ -8,7 +8,7 @@ from lms.features.records.actions import issue_certificate
 from lms.features.signoffs import marks, reviewers
 from lms.features.signoffs.cases import READING_LASTS, Case, has_opened
 from lms.features.signoffs.events import append
-from lms.features.signoffs.signing import Said, case_of, check, hold, sign, signing_role
+from lms.features.signoffs.signing import Said, case_of, check, hold, hold_to_sign, sign, signing_role
 from lms.features.signoffs.snapshots import Work, asked_snapshot, work
 from lms.models.base import db
 from lms.models.learning import Attempt
@@ -86,7 +86,7 @@ def approve(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> Stat
     Raises `Conflict`, `SomeoneElseHasIt`, `CriteriaNotMet`, `SnapshotChanged` or `WrongState`. State, signature, event,
     audit row and certificate are written together or not at all.
     """
-    attempt = hold(attempt_id)
+    attempt = hold_to_sign(attempt_id)
     about = case_of(attempt_id, actor, now)
     decided = reviewers.decision(actor, about, now)
     check(decided)
@@ -108,7 +108,7 @@ def return_work(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> 
     Work that waits for a second signer is returned by a person who may be that signer. Raises `WordsTooShort`,
     `NothingToWorkOn` and what `approve` raises.
     """
-    attempt = hold(attempt_id)
+    attempt = hold_to_sign(attempt_id)
     about = case_of(attempt_id, actor, now)
     waits = about.state is State.AWAITING_SECOND
     check((reviewers.second_decision if waits else reviewers.decision)(actor, about, now))
@@ -123,7 +123,7 @@ def return_work(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> 
 
 def countersign(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> None:
     """Sign second, so that the module is approved."""
-    attempt = hold(attempt_id)
+    attempt = hold_to_sign(attempt_id)
     about = case_of(attempt_id, actor, now)
     signoffs.step(about.state, Event.COUNTERSIGNED)
     check(reviewers.second_decision(actor, about, now))

@@ -8,7 +8,7 @@ from lms.features.audit.actions import note
 from lms.features.lessons.queries import attempt_progress
 from lms.features.signoffs import reviewers
 from lms.features.signoffs.events import append, stands
-from lms.features.signoffs.signing import Said, case_of, check, hold, sign
+from lms.features.signoffs.signing import Said, case_of, check, hold, hold_to_sign, sign
 from lms.features.signoffs.snapshots import asked_snapshot, work
 from lms.models.base import db
 from lms.models.learning import Attempt
@@ -55,7 +55,7 @@ def look_again(actor: Actor, attempt_id: int, agrees: bool, reason: str, stateme
 
     Raises `ReasonTooShort`, `Conflict` or `WrongState`.
     """
-    attempt = hold(attempt_id)
+    attempt = hold_to_sign(attempt_id)
     about = case_of(attempt_id, actor, now)
     event = Event.AGREED if agrees else Event.DISAGREED
     follow(stands(attempt_id), event)

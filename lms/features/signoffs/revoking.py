@@ -9,7 +9,7 @@ from lms.features.records.revoking import revoke_certificates
 from lms.features.signoffs import reviewers
 from lms.features.signoffs.cases import Case
 from lms.features.signoffs.events import append, stands
-from lms.features.signoffs.signing import Said, case_of, check, hold, sign
+from lms.features.signoffs.signing import Said, case_of, check, hold, hold_to_sign, sign
 from lms.features.signoffs.snapshots import asked_snapshot, work
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
@@ -107,7 +107,7 @@ def _next_attempt(revoked: Attempt, now: dt.datetime) -> dict[str, object]:
 
 def _held(actor: Actor, attempt_id: int, event: Event, now: dt.datetime) -> tuple[Attempt, Case]:
     """Hold the attempt and see that the event can happen to it now, before anybody is asked who she is to it."""
-    attempt = hold(attempt_id)
+    attempt = hold_to_sign(attempt_id)
     about = case_of(attempt_id, actor, now)
     follow(stands(attempt_id), event)
     return attempt, about

@@ -62,6 +62,16 @@ def hold(attempt_id: int) -> Attempt:
     ).scalar_one()
 
 
+def hold_to_sign(attempt_id: int) -> Attempt:
+    """The attempt, held like the end of the chain, before anybody decides who may sign.
+
+    What others sign decides about it too: two who sign for each other in the same moment must not both be let through.
+    """
+    attempt = hold(attempt_id)
+    db.session.execute(sa.select(ChainHead.id).with_for_update())
+    return attempt
+
+
 def case_of(attempt_id: int, actor: Actor, now: dt.datetime) -> Case:
     """The attempt as the actor finds it inside the transaction that decides about it."""
     db.session.flush()  # The case is read by a statement of its own.
