@@ -1,6 +1,7 @@
 """The ground every table stands on: the database handle, constraint names, UTC times and how each database is opened."""
 
 import datetime as dt
+import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -85,6 +86,19 @@ def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[
     statement = make(table).values(values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def keep_once(table: type[Any], values: Mapping[str, Any]) -> int:
+    """Insert a row under its ``save_key``, or do nothing where the same row is there under it; return how many were new.
+
+    Another row under a key that was used gets a key of its own: nothing that was sent is dropped.
+    """
+    if insert_once(table, values):
+        return 1
+    before = db.session.scalars(sa.select(table).where(table.save_key == values["save_key"])).one()
+    if all(getattr(before, name) == value for name, value in values.items() if name != "at"):
+        return 0
+    return insert_once(table, {**values, "save_key": secrets.token_hex(16)})
 
 
 @event.listens_for(Engine, "connect")

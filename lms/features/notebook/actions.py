@@ -21,13 +21,15 @@ class Place:
 
 
 def save_note(actor: Actor, place: Place, words: str, save_key: str, based_on: int, now: dt.datetime) -> str:
-    """Save her note; returns what became of it: current or stale. Both are kept, and she is shown both."""
-    before = db.session.execute(
-        sa.select(LessonNoteSave.person_id, LessonNoteSave.outcome).where(LessonNoteSave.save_key == save_key)
-    ).first()
-    if before is not None and before.person_id == actor.id:
-        return str(before.outcome)
+    """Save her note; returns what became of it: current or stale. Both are kept, and she is shown both.
+
+    The same key and words twice are one save; other words under a key that was used are a save of their own.
+    """
     key = {"person_id": actor.id, "module_id": place.module_id, "lesson_slug": place.slug}
+    before = db.session.scalar(sa.select(LessonNoteSave).where(LessonNoteSave.save_key == save_key))
+    sent = (actor.id, place.module_id, place.slug, words)
+    if before is not None and (before.person_id, before.module_id, before.lesson_slug, before.words) == sent:
+        return before.outcome
     insert_once(LessonNote, {**key, "words": "", "revision": 0, "saved_at": now})
     held = sa.select(LessonNote).filter_by(**key).with_for_update().execution_options(populate_existing=True)
     row = db.session.execute(held).scalar_one()

@@ -30,12 +30,10 @@ def save_work(
     """
     attempt = locked_attempt(attempt_id)
     work = db.session.get(PracticalWork, attempt_id)
-    before = db.session.execute(
-        sa.select(PracticalSave.attempt_id, PracticalSave.outcome).where(PracticalSave.save_key == save_key)
-    ).first()
-    if before is not None and before.attempt_id == attempt_id:
-        return str(before.outcome)
     now_said = (words, dict(ratings))
+    before = db.session.scalar(sa.select(PracticalSave).where(PracticalSave.save_key == save_key))
+    if before is not None and (before.attempt_id, before.words, before.ratings) == (attempt_id, *now_said):
+        return before.outcome
     outcome = "current"
     if attempt.state not in WORKING_STATES:
         outcome = "late"

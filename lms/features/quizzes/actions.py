@@ -80,6 +80,7 @@ _SAVE = Prepared(
         AnswerSave.outcome,
         AnswerSave.try_id.label("saved_in"),
         AnswerSave.question_key.label("saved_for"),
+        AnswerSave.value.label("saved_value"),
     )
     .join(ModuleVersion, ModuleVersion.id == QuizTry.module_version_id)
     .outerjoin(Answer, sa.and_(Answer.try_id == QuizTry.id, Answer.question_key == sa.bindparam("key")))
@@ -116,13 +117,13 @@ def save_answer(
     based_on: int,
     now: dt.datetime,
 ) -> Saved:
-    """Save one answer to the question ``data``. The same key twice is one save; nothing that was sent is dropped.
+    """Save one answer to the question ``data``. The same key and value twice are one save; nothing sent is dropped.
 
     ``based_on`` is the revision that the page showed. An answer based on an older one, with another value, is kept
     beside the newer one; so is an answer after its feedback was shown, and one after the try was closed.
     """
     now_is = _now(try_id, key, save_key)
-    if (now_is.saved_in, now_is.saved_for) == (try_id, key):
+    if (now_is.saved_in, now_is.saved_for, now_is.saved_value) == (try_id, key, value):
         return Saved(now_is.outcome, _revision(now_is))
     outcome = _outcome(now_is, value, based_on)
     _keep(now_is, try_id, key, value, save_key, based_on, outcome, now)
@@ -141,7 +142,7 @@ def save_draft(
 ) -> Saved:
     """Keep what stands in the box while she is still at it, under the same rules; it counts for nothing yet."""
     now_is = _now(try_id, key, save_key)
-    if (now_is.saved_in, now_is.saved_for) == (try_id, key):
+    if (now_is.saved_in, now_is.saved_for, now_is.saved_value) == (try_id, key, value):
         return Saved(now_is.outcome, _revision(now_is))
     outcome = _outcome(now_is, value, based_on)
     outcome = "draft" if outcome == "current" else outcome

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
-from lms.models.base import db, insert_once
+from lms.models.base import db, keep_once
 from lms.models.learning import Attempt
 from lms.models.mentoring import Witness
 from lms.models.people import Person
@@ -51,5 +51,5 @@ def witness(actor: Actor, attempt_id: int, words: str, save_key: str, now: dt.da
         "save_key": save_key,
         "at": now,
     }
-    if insert_once(Witness, values):
+    if keep_once(Witness, values):
         note(actor, "task-witnessed", "attempt", attempt_id, now)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
-from lms.models.base import db, insert_once
+from lms.models.base import db, keep_once
 from lms.models.learning import Attempt
 from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.models.mentoring import WorkshopEntry
@@ -115,7 +115,7 @@ def keep(
         "save_key": save_key,
         "at": now,
     }
-    if insert_once(WorkshopEntry, values):
+    if keep_once(WorkshopEntry, values):
         note(actor, "workshop-typed", "attempt", attempt_id, now, watched_by=watched_by)
 
 
