@@ -57,11 +57,18 @@ def shown(number: int) -> int | None:
     return number if number == 0 or number >= SMALLEST else None
 
 
+def part(number: int, whole: int) -> int | None:
+    """Give a part of a total, or None where it, or what is left of the total without it, is too small to show."""
+    sizes = (number, whole - number, whole)
+    return number if all(shown(size) is not None for size in sizes) else None
+
+
 def picture(decisions: Sequence[Decided], agreed: int, disagreed: int) -> Picture:
     """Sum up decisions and second looks. What would say something about fewer than `SMALLEST` is left out."""
     enough = len(decisions) >= SMALLEST
     waits = [one.waited.total_seconds() for one in decisions]
     approvals = [one for one in decisions if not one.returned]
+    approved = part(len(approvals), len(decisions))
     quick = sum(1 for one in approvals if one.reviewed is not None and one.reviewed < QUICK)
     looked = agreed + disagreed
     return Picture(
@@ -69,10 +76,10 @@ def picture(decisions: Sequence[Decided], agreed: int, disagreed: int) -> Pictur
         median=dt.timedelta(seconds=median(waits)) if enough else None,
         longest=dt.timedelta(seconds=max(waits)) if enough else None,
         spread=spread(decisions),
-        approvals=shown(len(approvals)),
-        quick=shown(quick) if shown(len(approvals)) is not None else None,
+        approvals=approved,
+        quick=part(quick, len(approvals)) if approved is not None else None,
         looked_again=shown(looked),
-        disagreed=shown(disagreed) if shown(looked) is not None else None,
+        disagreed=part(disagreed, looked),
     )
 
 

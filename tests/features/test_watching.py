@@ -56,7 +56,7 @@ def test_small_numbers_and_other_facilities_and_years_are_left_out(house, browse
     decide(10, house.mo)
     decide(9, house.mo, at=NOW - LOOKED_BACK - MINUTE)
     page = browse(house.cora).get("/reviews/how-it-goes")
-    assert "Decisions fewer than 11" in page.text
+    assert "Decisions too few to say" in page.text
     assert "too few to say" in page.text
     assert "Too few reviewers" in page.text
     assert len(queries.decisions(actor_of(house.cora), NOW)) == 10
