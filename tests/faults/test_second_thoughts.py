@@ -4,9 +4,8 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
-from lms.features.signoffs import actions, signing
+from lms.features.signoffs import actions
 from lms.models.base import db, reading_only
 from lms.models.people import Person
 from lms.rules.signoffs import Conflict
