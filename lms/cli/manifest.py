@@ -16,6 +16,10 @@ LEFT_OUT = ("parked_form", "sign_in", "sign_in_delay")
 """Tables whose rows no backup holds: sessions, waits at sign-in, and words typed after a session had ended."""
 
 
+BY_KEY = ("exit_ticket", "exit_ticket_given")
+"""Tables whose rows a backup holds by their keys: the order in which they came would tell whose a ticket is."""
+
+
 class Refused(Exception):
     """A backup that cannot be made, or must not be used; the words say why."""
 

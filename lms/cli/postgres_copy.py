@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from lms.cli.manifest import LEFT_OUT, Contents, Damaged, Manifest, NotEmpty
+from lms.cli.manifest import BY_KEY, LEFT_OUT, Contents, Damaged, Manifest, NotEmpty
 
 if TYPE_CHECKING:
     import psycopg
@@ -93,7 +93,8 @@ def _write_table(connection: "psycopg.Connection[Any]", archive: zipfile.ZipFile
         else f'"{column}"'
         for column, _ in columns(connection, table)
     )
-    query = f'COPY (SELECT {chosen} FROM "{table}") TO STDOUT (FORMAT csv, HEADER)'  # noqa: S608
+    order = " ORDER BY 1, 2" if table in BY_KEY else ""
+    query = f'COPY (SELECT {chosen} FROM "{table}"{order}) TO STDOUT (FORMAT csv, HEADER)'  # noqa: S608
     with (
         archive.open(f"{table}.csv", "w", force_zip64=True) as member,
         connection.cursor() as cursor,

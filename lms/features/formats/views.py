@@ -12,6 +12,7 @@ from wtforms import SelectChoice
 from lms.content.formats import FORMATS, Imported, guess, read_foreign, write_gift
 from lms.features.formats import actions, queries
 from lms.features.formats.forms import BringForm, PutForm
+from lms.models.base import db
 from lms.rules.permissions import About, Actor, May
 from lms.web import signin
 from lms.web.forms import again
@@ -59,6 +60,7 @@ def _read(data: bytes) -> tuple[str, Imported]:
     """Read the file as the address says, or as it looks."""
     kind = request.args.get("format", "")
     kind = kind if kind in FORMATS else guess(data)
+    db.session.rollback()  # Reading a large file takes a while, and nobody else should wait for it.
     return kind, read_foreign(data, kind, page_language())
 
 

@@ -18,6 +18,7 @@ from lms.features.drafts import actions, queries
 from lms.features.drafts.forms import BringForm, LessonFileForm
 from lms.features.drafts.views.found import find_draft, routes
 from lms.features.drafts.views.starting import RESERVED
+from lms.models.base import db
 from lms.rules.permissions import Actor, May
 from lms.web import signin
 from lms.web.forms import again
@@ -43,6 +44,7 @@ def take_course(actor: Actor) -> ResponseReturnValue:
     """Open a draft with the files of a zip; where anything is unsafe or the name is taken, nothing is written."""
     form = BringForm()
     _name, data = _sent()
+    db.session.rollback()  # Unpacking takes a while, and nobody else should wait for it.
     brought = unpack(data) if data else Brought(refused=_("Choose a file first."))
     name = brought.course_id
     if not brought.refused and (not ID.fullmatch(name) or len(name) > LONGEST_ID or name in RESERVED):
@@ -84,6 +86,7 @@ def take(actor: Actor, row: Any) -> ResponseReturnValue:
         tree = dict.fromkeys((file.path for file in queries.draft_files(row.id)), b"")
         brought = single(name, data, folder if folder in known else "", tree)
     else:
+        db.session.rollback()  # Unpacking takes a while, and nobody else should wait for it.
         brought = unpack(data)
     if brought.refused:
         form.file.errors = [brought.refused]
