@@ -67,6 +67,16 @@ class Day(DateField):  # type: ignore[misc]
                 raise ValueError(_("Write the day as year-month-day, such as 2027-01-31.")) from None
 
 
+def trimmed(text: str | None) -> str:
+    """A text without blanks at either end, as forms filter it."""
+    return (text or "").strip()
+
+
+def one_line(text: str | None) -> str:
+    """A text on one line, without blanks at either end."""
+    return " ".join((text or "").split())
+
+
 def storable(text: str) -> str:
     """Text as it can be stored on every database: line ends as newlines, NFC, no NUL and no lone surrogate."""
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))

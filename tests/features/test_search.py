@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from lms.features.search.actions import index_lessons
 from lms.models.base import db
+from lms.models.library import CourseVersion
 from tests import course, make_courses
 from tests.make_courses import publish_tree, with_text
 from tests.page import counted
@@ -65,6 +66,14 @@ def test_only_the_version_on_offer_is_found(ann):
     assert found(ann, "squeeze") == ["Knead"]
     assert found(ann, "kneads") == ["Knead", "Mix"]
     assert len(found(ann, "mix")) == 1
+
+
+def test_a_lesson_of_a_course_for_mentors_is_found_by_those_who_may_look_through_it(ann, browse, people):
+    db.session.execute(sa.update(CourseVersion).where(CourseVersion.course_id == "bread").values(audience="mentor"))
+    db.session.commit()
+    assert ann.get("/courses/bread").status == 404
+    assert found(ann, "knead") == []
+    assert found(browse(people.mo), "knead") == ["Knead", "Mix"]
 
 
 def test_a_lesson_of_before_the_index_is_put_in_once(ann, app):

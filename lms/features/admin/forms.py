@@ -6,7 +6,7 @@ from wtforms import Field, HiddenField, SelectChoice, SelectField, SelectMultipl
 
 from lms.rules.people import check_sign_in_name
 from lms.rules.permissions import Role
-from lms.web.forms import Clean, Filled, Form
+from lms.web.forms import Clean, Filled, Form, trimmed
 from lms.web.i18n import LANGUAGES
 
 ROLES = [
@@ -16,11 +16,6 @@ ROLES = [
     SelectChoice(Role.AUDITOR.value, _l("Auditor: checks signatures and the list of acts")),
 ]
 SPOKEN = [SelectChoice("", _l("As set for the facility")), *(SelectChoice(*one) for one in LANGUAGES.items())]
-
-
-def trimmed(text: str | None) -> str:
-    """Without blanks at either end."""
-    return (text or "").strip()
 
 
 class UserName:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 
-from lms.web.forms import Clean, Filled, Form
+from lms.web.forms import Clean, Filled, Form, one_line
 from lms.web.i18n import LANGUAGES
 
 PARTS = [
@@ -19,11 +19,6 @@ SIGNS = [
 ]
 
 
-def trimmed(text: str | None) -> str:
-    """Without blanks at either end, in one line."""
-    return " ".join((text or "").split())
-
-
 class Asked(Form):
     """A step whose words travel in the address, so that Back works; nothing changes before the last one."""
 
@@ -34,8 +29,8 @@ class Asked(Form):
 class CourseNameForm(Asked):
     """What a new course is called."""
 
-    title = StringField(_l("Name of the course"), [Filled(), Clean(200)], filters=[trimmed])
-    summary = TextAreaField(_l("What it gives her, in one or two lines"), [Filled(), Clean(500)], filters=[trimmed])
+    title = StringField(_l("Name of the course"), [Filled(), Clean(200)], filters=[one_line])
+    summary = TextAreaField(_l("What it gives her, in one or two lines"), [Filled(), Clean(500)], filters=[one_line])
     language = SelectField(
         _l("Language it is written in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
     )
@@ -44,7 +39,7 @@ class CourseNameForm(Asked):
 class ModuleNameForm(Asked):
     """What a new module is called."""
 
-    module = StringField(_l("Name of the module"), [Filled(), Clean(200)], filters=[trimmed])
+    module = StringField(_l("Name of the module"), [Filled(), Clean(200)], filters=[one_line])
 
 
 class ShapeForm(Asked):
@@ -61,13 +56,13 @@ class FirstModuleForm(ModuleNameForm, ShapeForm):
 class LessonForm(Form):
     """What a new lesson is called."""
 
-    title = StringField(_l("Name of the lesson"), [Filled(), Clean(200)], filters=[trimmed])
+    title = StringField(_l("Name of the lesson"), [Filled(), Clean(200)], filters=[one_line])
 
 
 class MoveForm(Form):
     """Another short name, and for a lesson another module."""
 
-    slug = StringField(_l("Short name"), [Filled(), Clean(60)], filters=[trimmed])
+    slug = StringField(_l("Short name"), [Filled(), Clean(60)], filters=[one_line])
     folder = SelectField(_l("Module"), validate_choice=True)
 
     def __init__(self, *args: Any, folders: list[tuple[str, str]], **given: Any) -> None:

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange
 
-from lms.web.forms import Clean, Filled, Form
+from lms.web.forms import Clean, Filled, Form, trimmed
 from lms.web.i18n import LANGUAGES
 
 LONGEST_TEXT = 5_000
@@ -33,11 +33,6 @@ FOR_WHAT = [
     SelectChoice("course", _l("For each finished course")),
     SelectChoice("module", _l("For each approved module")),
 ]
-
-
-def trimmed(text: str | None) -> str:
-    """Without blanks at either end."""
-    return (text or "").strip()
 
 
 class ZoneName:

@@ -1,20 +1,13 @@
 """The form for a dated fact."""
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.fields import TextAreaField
 
 from lms.content.front import ID, LONGEST_ID
-from lms.web.forms import Clean, Day, Filled, Form
+from lms.web.forms import Clean, Day, Filled, Form, one_line
 from lms.web.i18n import today
-
-
-def one_line(text: str | None) -> str:
-    """A text on one line, without blanks at either end."""
-    return re.sub(r"\s+", " ", text or "").strip()
 
 
 class Given:

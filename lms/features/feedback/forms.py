@@ -3,12 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField
 
-from lms.web.forms import Clean, Filled, Form
-
-
-def trimmed(text: str | None) -> str:
-    """Without blanks at either end."""
-    return (text or "").strip()
+from lms.web.forms import Clean, Filled, Form, trimmed
 
 
 def three(*words: object) -> list[SelectChoice]:

@@ -18,7 +18,7 @@ from wtforms.validators import DataRequired
 
 from lms.rules.people import COORDINATOR_GIVES, END_REASONS, check_account, check_sign_in_name
 from lms.rules.permissions import Role
-from lms.web.forms import Clean, Day, Filled, Form
+from lms.web.forms import Clean, Day, Filled, Form, trimmed
 from lms.web.i18n import LANGUAGES
 
 ROLES = {
@@ -38,11 +38,6 @@ REASONS = [
     )
 ]
 SPOKEN = [SelectChoice("", _l("As set for the facility")), *(SelectChoice(*one) for one in LANGUAGES.items())]
-
-
-def trimmed(text: str | None) -> str:
-    """Without blanks at either end."""
-    return (text or "").strip()
 
 
 class SignInName:

@@ -11,6 +11,7 @@ from lms.features.search.index import found
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import Course, CourseVersion, CourseVersionModule, Lesson, ModuleVersion
+from lms.rules.enrolment import sees
 from lms.rules.permissions import Actor
 
 MOST = 20
@@ -89,6 +90,7 @@ def _rows(actor: Actor, words: Sequence[Sequence[str]], lang: str, every: bool) 
         .join(Course, Course.version_id == CourseVersionModule.course_version_id)
         .join(CourseVersion, CourseVersion.id == Course.version_id)
         .outerjoin(mine, mine.c.module_id == ModuleVersion.module_id)
+        .where(CourseVersion.audience.in_(sees(actor.roles)))
         .subquery()
     )
     chosen = sa.select(best).where(best.c.once == 1).order_by(best.c.rank.desc(), best.c.id).limit(MOST)
