@@ -126,6 +126,14 @@ def may_revoke(
     return Decision(stands, reason="" if stands else reason)
 
 
+def may_uphold(reviewer: Reviewer, about: Review, signers: Collection[int], now: dt.datetime) -> Decision:
+    """Decide who may let an approval by these people stand against a second look: a coordinator, and none of them."""
+    found = may_revoke(reviewer, about, now)
+    if found.allowed and reviewer.person_id in signers:
+        return Decision(False, reason="You signed this. Another coordinator decides.")
+    return found
+
+
 def _kept_away(reviewer: Reviewer, about: Review, now: dt.datetime) -> str:
     """Say what keeps this person from any decision about this learner, if anything does."""
     expired = reviewer.cleared_until is not None and now >= reviewer.cleared_until

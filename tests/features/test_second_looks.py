@@ -111,6 +111,25 @@ def test_a_second_look_that_disagrees_goes_to_the_coordinator_who_lets_it_stand_
     assert "did not agree" not in cora.get("/reviews/decisions").text
 
 
+def test_who_approved_it_does_not_let_it_stand_against_a_second_look(house, browse):
+    sample(100)
+    attempt = house.asked["ann"]
+    approve(house.cora, attempt)
+    appealing.look_again(actor_of(house.ivy), attempt, False, FOUND, "No.", NOW)
+    db.session.commit()
+    cora = browse(house.cora)
+    page = cora.get(f"/attempts/{attempt}/decide")
+    assert "You signed this. Another coordinator decides." in page.text
+    assert "Let the sign-off stand" not in page.text
+    page = cora.post(f"/attempts/{attempt}/uphold", {"reason": "I watched her dig it myself."})
+    assert page.status == 403
+    assert events_of(attempt)[-1] == "disagreed"
+    dana = make_person(1, "Dana Second", "coordinator", username="dana")
+    dana = browse(dana)
+    dana.press(dana.get(f"/attempts/{attempt}/decide"), "Let the sign-off stand", reason="I watched her dig it myself.")
+    assert events_of(attempt)[-1] == "upheld"
+
+
 def test_who_signed_it_or_has_a_conflict_does_not_look_again(house):
     sample(100)
     attempt = house.asked["ann"]

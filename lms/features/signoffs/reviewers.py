@@ -27,6 +27,7 @@ from lms.rules.reviewers import (
     may_look_again,
     may_revoke,
     may_sign,
+    may_uphold,
 )
 from lms.rules.signatures import Meaning
 from lms.rules.signoffs import Event
@@ -189,15 +190,7 @@ def second_decision(actor: Actor, about: Case, now: dt.datetime) -> Decision:
 
 def second_looks(actor: Actor, cases: Sequence[Case], now: dt.datetime) -> dict[int, Decision]:
     """Say for each attempt whether the actor may look once more at its approval, which was drawn for it."""
-    bound = ties(actor, cases)
-    signed: dict[int, set[int]] = {}
-    for row in db.session.execute(
-        sa.select(Signature.attempt_id, Signature.signer_id).where(
-            Signature.attempt_id.in_([one.attempt_id for one in cases]),
-            Signature.meaning.in_((Meaning.APPROVE, Meaning.COUNTERSIGN)),
-        )
-    ):
-        signed.setdefault(row.attempt_id, set()).add(row.signer_id)
+    bound, signed = ties(actor, cases), _signers(cases)
 
     def decided(one: Case) -> Decision:
         if allowed(actor, May.COUNTERSIGN, one.about) is not Verdict.YES:
@@ -206,6 +199,27 @@ def second_looks(actor: Actor, cases: Sequence[Case], now: dt.datetime) -> dict[
         return may_look_again(reviewer(actor, one, bound), _review(one, bound), signers, now)
 
     return {one.attempt_id: decided(one) for one in cases}
+
+
+def _signers(cases: Sequence[Case]) -> dict[int, set[int]]:
+    """Who approved each attempt."""
+    signed: dict[int, set[int]] = {}
+    for row in db.session.execute(
+        sa.select(Signature.attempt_id, Signature.signer_id).where(
+            Signature.attempt_id.in_([one.attempt_id for one in cases]),
+            Signature.meaning.in_((Meaning.APPROVE, Meaning.COUNTERSIGN)),
+        )
+    ):
+        signed.setdefault(row.attempt_id, set()).add(row.signer_id)
+    return signed
+
+
+def upholding(actor: Actor, about: Case, now: dt.datetime) -> Decision:
+    """Say whether the actor may let an approval stand with which a second look did not agree."""
+    if allowed(actor, May.REVOKE, about.about) is not Verdict.YES:
+        return HIDDEN
+    signers = _signers([about]).get(about.attempt_id, ())
+    return may_uphold(reviewer(actor, about, ties(actor, [about])), about.review, signers, now)
 
 
 def revocation(actor: Actor, about: Case, now: dt.datetime, first: int | None) -> Decision:

@@ -56,7 +56,7 @@ def drop_revoking(actor: Actor, attempt_id: int, reason: str, now: dt.datetime) 
 def uphold(actor: Actor, attempt_id: int, reason: str, now: dt.datetime) -> None:
     """Decide as the coordinator that an approval stands, though a second look did not agree."""
     attempt, about = _held(actor, attempt_id, Event.UPHELD, now)
-    check(reviewers.revocation(actor, about, now, first=None))
+    check(reviewers.upholding(actor, about, now))
     signoffs.check_reason(reason)
     append(attempt, Event.UPHELD, actor.id, now, {"reason": reason})
     note(actor, "signoff-upheld", "attempt", attempt_id, now, learner=attempt.person_id)

@@ -60,6 +60,7 @@ def _context(actor: Actor, case: Case) -> dict[str, Any]:
     happened = queries.history(case.attempt_id)
     at, now = stands(case.attempt_id), signin.now()
     others = queries.other_attempts(case)
+    disagreed = Matter.DISAGREEMENT in at.open
     return {
         "case": case,
         "title": case.name(page_language()),
@@ -69,8 +70,9 @@ def _context(actor: Actor, case: Case) -> dict[str, Any]:
         "appeal_open": Matter.APPEAL in at.open,
         "revoking": Matter.REVOCATION in at.open,
         "disagreed": next((one for one in reversed(happened) if one.event is Event.DISAGREED), None)
-        if Matter.DISAGREEMENT in at.open
+        if disagreed
         else None,
+        "upholds": reviewers.upholding(actor, case, now) if disagreed else None,
         "others": others,
         "latest": not any(one.number > case.number for one in others),
         "excepts": case.state in WAITS and bool(_excepted(actor, case)),
