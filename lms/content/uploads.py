@@ -25,7 +25,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 """How pixels are encoded again."""
 
 _REASONS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg", re.DOTALL | re.IGNORECASE), "svg"),
+    (re.compile(rb"(?>\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>)*+<svg", re.DOTALL | re.IGNORECASE), "svg"),
     (re.compile(rb"GIF8"), "gif"),
     (re.compile(rb"BM|II\*\x00|MM\x00\*|\x00\x00\x01\x00"), "old-picture"),
     (re.compile(rb"....ftyp(?:heic|heix|mif1|avif|avis)", re.DOTALL), "phone-picture"),

@@ -26,7 +26,7 @@ AT_MOST = 20
 def sent() -> dict[str, list[str]]:
     """The fields of an act's form without its secrets; none where the form holds no work of hers."""
     rule = current_app.extensions["rules"].get(request.endpoint)
-    if request.method != "POST" or rule is None or rule.needs in NOT_KEPT:
+    if request.method != "POST" or rule is None or rule.nameless or rule.needs in NOT_KEPT:
         return {}
     fields = request.form.to_dict(flat=False)
     return {name: texts for name, texts in fields.items() if name not in NOT_WORDS and "secret" not in name}

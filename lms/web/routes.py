@@ -39,6 +39,7 @@ class Rule:
     signs: bool
     large: bool = False
     alone: bool = False
+    nameless: bool = False
 
 
 class SignInFirst(Exception):
@@ -66,14 +67,16 @@ class Routes:
         signs: bool = False,
         large: bool = False,
         alone: bool = False,
+        nameless: bool = False,
     ) -> Callable[[View], View]:
         """Declare an act: one transaction, committed once. A ``large`` one takes in files.
 
         One that changes things ``alone`` does so by prepared statements only, and goes without a session on SQLite.
+        A ``nameless`` one is never kept for somebody after her session has ended: nobody is to know that it was hers.
         With ``signs`` the actor is who re-authenticates in the form (fields ``signer`` and ``signer_secret``). The view
         also gets ``refused``: empty, or the words for a secret that did not fit, and then it shows the form again.
         """
-        return self._declare(Rule(url, "POST", needs, find, signs, large, alone))
+        return self._declare(Rule(url, "POST", needs, find, signs, large, alone, nameless))
 
     def register(self, app: Flask) -> None:
         """Join the routes to the app and its list of rules."""

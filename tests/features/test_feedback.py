@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.keeping import ExitTicket, ExitTicketGiven, SaidDone
+from lms.models.people import ParkedForm
 from lms.rules.signoffs import Event
 from tests import course, make, make_courses
 from tests.make_people import make_elsewhere, send
@@ -35,6 +36,15 @@ def test_she_answers_in_three_taps_and_nothing_says_that_it_was_her(browse, peop
     assert columns == {"key", "facility_id", "module_id", "month", "clear", "useful", "pace"}
     assert {column.name for column in ExitTicketGiven.__table__.columns} == {"person_id", "module_id"}
     assert [row for row in rows(AuditEvent) if "ticket" in row.action] == []
+
+
+def test_a_ticket_that_comes_after_her_session_has_ended_is_kept_for_nobody(browse, people, ticket, clock):
+    ann = browse(people.ann)
+    page = ann.get(ticket)
+    clock.move(minutes=20)
+    page = ann.press(page, "Send without my name", follow=False, **THREE)
+    assert page.location == "/sign-in?idle=1"
+    assert rows(ParkedForm) == rows(ExitTicket) == []
 
 
 def test_a_second_ticket_for_the_same_module_does_not_count(browse, people, ticket):

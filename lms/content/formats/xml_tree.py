@@ -8,7 +8,8 @@ from xml.parsers import expat
 DEEPEST = 30
 """How deep elements may lie in each other."""
 
-_QUESTION = re.compile(rb"<question\b.*?</question\s*>", re.DOTALL)
+_BEGINS = re.compile(rb"<question\b")
+_ENDS = re.compile(rb"</question\s*>")
 
 
 class Unsafe(ValueError):
@@ -91,11 +92,11 @@ def parsed(data: bytes, first_line: int = 1) -> Node:
 
 def salvaged(data: bytes) -> Iterator[Node | tuple[int, str]]:
     """Read each ``<question>`` of a broken file by itself: a node, or the line and the words of what is wrong in it."""
-    line = at = 0
-    for found in _QUESTION.finditer(data):
-        line += data.count(b"\n", at, found.start())
-        at = found.start()
+    line = at = end = 0
+    while (begins := _BEGINS.search(data, end)) and (ends := _ENDS.search(data, begins.end())):
+        line += data.count(b"\n", at, begins.start())
+        at, end = begins.start(), ends.end()
         try:
-            yield parsed(b'<?xml version="1.0" encoding="UTF-8"?>' + found[0], line + 1).inner[0]
+            yield parsed(b'<?xml version="1.0" encoding="UTF-8"?>' + data[at:end], line + 1).inner[0]
         except expat.ExpatError as error:
             yield line + getattr(error, "lineno", 1), expat.ErrorString(getattr(error, "code", 0)) or "broken"

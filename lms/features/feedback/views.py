@@ -84,7 +84,7 @@ def ticket(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     return _ticket(actor, attempt_id, TicketForm())
 
 
-@routes.act("/attempts/<int:attempt_id>/ticket", needs=May.LEARN, find=find_attempt)
+@routes.act("/attempts/<int:attempt_id>/ticket", needs=May.LEARN, find=find_attempt, nameless=True)
 def give(actor: Actor, attempt_id: int) -> ResponseReturnValue:
     """Take her answers, without her name."""
     form = TicketForm()
