@@ -73,6 +73,9 @@ OPEN_STATES = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.IN_REVIEW, St
 WORKING_STATES = frozenset({State.IN_PROGRESS, State.RETURNED})
 """States in which the work is hers to change: nobody else waits for it or holds it."""
 
+FIRST_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW})
+"""States in which nobody has signed yet, so that a first reviewer marks, approves or returns."""
+
 DONE_STATES = frozenset({State.APPROVED, State.COMPLETED})
 """States in which the module counts as done."""
 

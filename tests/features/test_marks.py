@@ -132,6 +132,19 @@ def test_only_who_may_read_and_sign_marks(house, browse):
     assert events_of(house.asked["ann"])[-1] in {"claimed", "approved"}
 
 
+def test_nobody_marks_what_was_signed(house, browse):
+    """A form that was kept from the review, or made up, brings a mark and no ratings after the approval."""
+    mo, page = opened(browse, house)
+    mo.press(page, "Approve and sign", **SIGNED, **rated(), **{"mark-bed-0": "1"})
+    attempt_id = house.asked["ann"]
+    token = page.form("/approve")["csrf_token"]
+    for act in ("approve", "return"):
+        late = mo.post(f"/attempts/{attempt_id}/{act}", {**SIGNED, "csrf_token": token, "mark-bed-0": "0"})
+        assert late.status in (409, 422)
+    assert [tuple(row) for row in rows()] == [("bed", 0, True, house.mo)]
+    assert state_of(attempt_id) == "approved"
+
+
 def test_the_table_refuses_to_be_changed(house):
     attempt_id = house.asked["ann"]
     marks.save(actor_of(house.mo), attempt_id, 1, work(attempt_id).answers, {("bed", 0): False}, NOW)

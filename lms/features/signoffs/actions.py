@@ -16,7 +16,7 @@ from lms.models.signoffs import Reading
 from lms.rules import signoffs
 from lms.rules.marking import check_marks
 from lms.rules.permissions import Actor, Role
-from lms.rules.signoffs import Event, SomeoneElseHasIt, State, WrongState
+from lms.rules.signoffs import FIRST_STATES, Event, SomeoneElseHasIt, State, WrongState
 
 ASKED_ALREADY = frozenset({State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.APPROVED})
 """States in which asking again changes nothing."""
@@ -90,6 +90,8 @@ def approve(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> Stat
     about = case_of(attempt_id, actor, now)
     decided = reviewers.decision(actor, about, now)
     check(decided)
+    if about.state not in FIRST_STATES:
+        raise WrongState(about.state, Event.APPROVED)
     seen = work(attempt_id)
     signoffs.check_approval(seen.criteria, said.ratings)
     check_marks(marks.unmet(seen.marks))
@@ -112,6 +114,8 @@ def return_work(actor: Actor, attempt_id: int, said: Said, now: dt.datetime) -> 
     about = case_of(attempt_id, actor, now)
     waits = about.state is State.AWAITING_SECOND
     check((reviewers.second_decision if waits else reviewers.decision)(actor, about, now))
+    if not waits and about.state not in FIRST_STATES:
+        raise WrongState(about.state, Event.RETURNED)
     seen = work(attempt_id)
     unmet = marks.unmet(seen.marks)  # A line of a written answer is enough to work on.
     signoffs.check_return(said.strength, said.next_step, {} if unmet else said.ratings, () if unmet else seen.criteria)

@@ -15,14 +15,13 @@ from lms.features.signoffs.views.decision_forms import ExceptForm, ReasonForm
 from lms.features.signoffs.views.found import find_case, routes
 from lms.rules.permissions import Actor, May
 from lms.rules.reviewers import RECIPROCAL
-from lms.rules.signoffs import Event, ReasonTooShort, State
+from lms.rules.signoffs import FIRST_STATES, Event, ReasonTooShort
 from lms.rules.standing import Matter
 from lms.web import signin
 from lms.web.forms import again
 from lms.web.i18n import page_language
 
 EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
-WAITS = (State.SUBMITTED, State.IN_REVIEW)
 
 
 def _place() -> matters.Place | None:
@@ -75,7 +74,7 @@ def _context(actor: Actor, case: Case) -> dict[str, Any]:
         "upholds": reviewers.upholding(actor, case, now) if disagreed else None,
         "others": others,
         "latest": not any(one.number > case.number for one in others),
-        "excepts": case.state in WAITS and bool(_excepted(actor, case)),
+        "excepts": case.state in FIRST_STATES and bool(_excepted(actor, case)),
     }
 
 

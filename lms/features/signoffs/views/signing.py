@@ -13,13 +13,13 @@ from lms.features.signoffs import actions, marks, queries
 from lms.features.signoffs.cases import Case
 from lms.features.signoffs.forms import SignForm
 from lms.features.signoffs.reviewers import decision
-from lms.features.signoffs.signing import Said
+from lms.features.signoffs.signing import Said, hold
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.found import find_case, find_own_case, routes, statements, task_context
 from lms.features.signoffs.views.reviewing import review_context
 from lms.rules.marking import AnswersNotMet
 from lms.rules.permissions import Actor, May
-from lms.rules.signoffs import HIGHEST, CriteriaNotMet, NothingToWorkOn, State, WordsTooShort
+from lms.rules.signoffs import FIRST_STATES, HIGHEST, CriteriaNotMet, NothingToWorkOn, State, WordsTooShort
 from lms.web import signin
 from lms.web.forms import again, storable
 
@@ -74,6 +74,8 @@ def _try(actor: Actor, case: Case, form: SignForm, act: str, refused: str) -> di
 def _keep_marks(actor: Actor, case: Case, now: dt.datetime) -> None:
     """Keep the marks of written answers that the form brings, from somebody who may read and sign this work."""
     if not any(name.startswith("mark-") for name in request.form) or not case.can_read(actor):
+        return
+    if hold(case.attempt_id).state not in FIRST_STATES:  # What was signed stays as it was marked.
         return
     seen = work(case.attempt_id)
     lines = marks.lines_of(questions_of(seen.best.questions).items()) if seen.best else []
