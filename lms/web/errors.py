@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
 from werkzeug.exceptions import HTTPException
 
 from lms.models.base import db
@@ -117,7 +117,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return page(503, *_words(503), retry=True)
     reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
-    if isinstance(error, DBAPIError):  # Its message holds what was to be stored, which may be her own words.
+    if isinstance(error, StatementError):  # Its message holds what was to be stored, which may be her own words.
         places = "".join(traceback.format_tb(error.__traceback__))
         current_app.logger.error("reference %s: %s\n%s", reference, type(error).__name__, places)
     else:
