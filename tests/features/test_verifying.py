@@ -169,6 +169,7 @@ def test_what_can_no_longer_be_read_is_named_too(signed):
         pytest.skip("PostgreSQL stores no text that is not JSON or not a time")
     unguard("signature")
     unguard("signoff_event")
+    db.session.commit()
     for change, words in (
         ("UPDATE signoff_event SET details = '{' WHERE signature_seq = 2", "snapshot"),
         ("UPDATE signoff_event SET details = '[]' WHERE signature_seq = 2", "ratings"),
