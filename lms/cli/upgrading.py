@@ -61,6 +61,7 @@ def upgrade(folder: Path, program: str, now: dt.datetime, say: Callable[[str], N
     """Back up, check the backup, migrate; where that does not work, see to it that all is as before. Raises `Refused`."""
     state = schema()
     if state.found == state.head:
+        _let_lessons_be_found()  # An upgrade may have been killed before it came to this.
         return say(f"The database is as this version needs it (schema {state.head}). Nothing was changed.")
     if state.found and state.found not in state.known:
         raise Newer(state.problem)
@@ -81,10 +82,15 @@ def upgrade(folder: Path, program: str, now: dt.datetime, say: Callable[[str], N
     except Exception as error:
         db.engine.dispose()
         raise Refused(_return(url, backup, before, error)) from error
-    index_lessons()
-    db.session.commit()  # Lessons of before the upgrade can be searched too.
+    _let_lessons_be_found()
     say(f"Upgraded from schema {state.found} to {state.head}.")
     return None
+
+
+def _let_lessons_be_found() -> None:
+    """Put lessons of before the upgrade into the index of the search; those that are there stay as they are."""
+    index_lessons()
+    db.session.commit()  # One transaction of its own, after that of the migrations.
 
 
 def _shape(url: sa.URL) -> object:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.cli import upgrading
+from lms.features.search.actions import index_lessons
 from lms.models.base import db, reading_only
 from lms.models.learning import Attempt
 from tests.make import PIN
@@ -88,6 +89,17 @@ def test_a_database_of_the_first_schema_comes_here_with_every_row(old, tmp_path)
         name: rows for name, rows in before.items() if rows
     }
     assert run(old, "audit", "verify").exit_code == 0
+
+
+def test_an_upgrade_that_was_killed_before_its_lessons_could_be_searched_is_ended_by_the_next(
+    old, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(upgrading, "index_lessons", lambda: 0)
+    assert run(old, "upgrade", "--backups", tmp_path / "backups").exit_code == 0
+    monkeypatch.undo()
+    assert "Nothing was changed." in run(old, "upgrade", "--backups", tmp_path / "backups").output
+    with old.app_context():
+        assert index_lessons() == 0, "all of them are there"
 
 
 def test_what_was_there_goes_on_after_the_upgrade(old, tmp_path):
