@@ -160,7 +160,9 @@ def test_signing_twice_at_once_is_one_signature(browse, people):
     names = {e.get("name") for e in page.all("input") if (e.get("name") or "").startswith("rating-")}
     form |= dict.fromkeys(names, "3") | {"signer": "mo", "signer_secret": PIN}
     replies = sent_at_once(mo, url, [form] * 4)
-    assert sorted(reply.status_code for reply in replies) == [302, 409, 409, 409]
+    first, *others = sorted(reply.status_code for reply in replies)
+    assert first == 302
+    assert set(others) <= {409, 422}, "done already, or told to wait: of guesses at once two are looked at"
     assert events_of(attempt) == ["started", "submitted", "claimed", "approved"]
     assert count(Signature) == 1
 
