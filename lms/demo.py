@@ -11,8 +11,13 @@ import sqlalchemy as sa
 from lms import questions
 from lms.features.accounts.actions import choose_secret
 from lms.features.catalogue.actions import enrol
+from lms.features.drafts import queries as drafts
+from lms.features.drafts.actions import open_draft, save_file
+from lms.features.facility.actions import change
+from lms.features.feedback.actions import add_said, give_ticket
 from lms.features.lessons.actions import mark_read, start
 from lms.features.lessons.queries import attempt_progress
+from lms.features.notebook.actions import Place, keep_word, save_note, set_bookmark
 from lms.features.people.actions.accounts import Details, new_account, set_roles
 from lms.features.people.actions.learning import match, set_teaching
 from lms.features.practicals.actions import save_work
@@ -22,11 +27,14 @@ from lms.features.quizzes.queries import questions_of, try_page
 from lms.features.signoffs.actions import approve, claim, return_work, submit
 from lms.features.signoffs.signing import Said
 from lms.features.signoffs.snapshots import work
+from lms.features.signoffs.witnesses import witness
 from lms.models.base import db
+from lms.models.learning import Attempt
 from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.models.people import Facility
 from lms.rules import passwords
 from lms.rules.permissions import Actor, Role
+from lms.rules.signoffs import State
 
 HELP = (
     "Speak to any officer, teacher or nurse. You do not have to say why.\n\n"
@@ -56,12 +64,20 @@ PEOPLE = (
     Someone("Ivy Example", "instructor", "ivy", "quiet winter bread", Role.INSTRUCTOR),
     Someone("Cora Sample", "coordinator", "cora", "yellow window story", Role.COORDINATOR),
     Someone("Ada Example", "admin of the server", "ada", "seven summer stones", Role.ADMIN),
+    Someone("Pia Sample", "peer mentor of Dee", "1005", "851973", Role.PEER_MENTOR),
+    Someone("Otto Sample", "auditor", "otto", "silver morning field", Role.AUDITOR),
 )
+
+CLASS = (
+    *("Amy", "Bev", "Cleo", "Dora", "Edie", "Fern", "Gail", "Hope", "Iris"),
+    *("June", "Kay", "Lou", "May", "Nell", "Olive", "Pam", "Rae", "Sue"),
+)
+"""First names of a class that has done the first module; nobody signs in as one of them."""
 
 
 def build(now: dt.datetime) -> None:
     """Make the facility, its people, and their ways through the starter courses, ending at ``now``."""
-    began = now - dt.timedelta(days=21)
+    began = now - dt.timedelta(days=45)
     place = Facility(name="Willow Bend", timezone="America/New_York", help_text=HELP, created_at=began)
     db.session.add(place)
     db.session.flush()  # Everybody belongs to it.
@@ -73,10 +89,15 @@ def build(now: dt.datetime) -> None:
         match(cora, learner_id, mo.id, began)
     match(cora, actors["1004"].id, actors["joy"].id, began)
     set_teaching(cora, actors["ivy"].id, list(db.session.scalars(sa.select(Course.id))), began)
+    match(cora, actors["1002"].id, actors["1005"].id, began)
+    _class(place.id, began + dt.timedelta(days=1))
     _rosa(actors["1001"], now - dt.timedelta(days=1))
     _dee(actors["1002"], now - dt.timedelta(days=9))
+    change(cora, {"sample_percent": 100}, began)
     _kim(actors["1003"], mo, now - dt.timedelta(days=14))
+    change(cora, {"sample_percent": 0}, now - dt.timedelta(days=10))
     _lena(actors["1004"], mo, now - dt.timedelta(days=6))
+    _around(actors, now - dt.timedelta(days=2))
 
 
 def _person(facility_id: int, one: Someone, at: dt.datetime) -> Actor:
@@ -85,6 +106,8 @@ def _person(facility_id: int, one: Someone, at: dt.datetime) -> Actor:
     details = Details(one.name, one.sign_in if learner else None, None if learner else one.sign_in)
     person = new_account(facility_id, None, details, at)
     set_roles(person, [one.role], [one.role], None, True, at)
+    if one.role is Role.PEER_MENTOR:
+        person.cleared_until = at + dt.timedelta(days=365)
     actor = Actor(person.id, person.name, frozenset({one.role}), facility_id)
     typed = passwords.normalise(one.secret) if learner else one.secret
     choose_secret(actor, "pin" if learner else "passphrase", passwords.hash_secret(typed), 0, at)
@@ -130,6 +153,37 @@ def _lena(lena: Actor, mo: Actor, at: dt.datetime) -> None:
     return_work(mo, last, said, at)
 
 
+def _class(facility_id: int, at: dt.datetime) -> None:
+    """A class does the first module, each with slips of her own, and says without a name how it was."""
+    first = _modules("start-here")[0]
+    for place, name in enumerate(CLASS):
+        person = new_account(facility_id, None, Details(f"{name} Example", str(1011 + place), None), at)
+        set_roles(person, [Role.LEARNER], [Role.LEARNER], None, True, at)
+        actor = Actor(person.id, person.name, frozenset({Role.LEARNER}), facility_id)
+        enrol(actor, person.id, "start-here", at)
+        attempt = start(actor, first, at)
+        _read(actor, attempt, at)
+        _answer(actor, attempt, at, slip=place + 1)
+        give_ticket(actor, first, {"clear": 2 + place % 2, "useful": 3 - place // 8, "pace": 2}, f"{at:%Y-%m}")
+
+
+def _around(actors: dict[str, Actor], at: dt.datetime) -> None:
+    """What lies beside the lessons: a note, a bookmark, a word, a witness, a draft, and what women said."""
+    kim, ivy = actors["1003"], actors["ivy"]
+    place = Place("money-basics/goals-and-money-inside", "what-matters-to-you")
+    save_note(kim, place, "What matters to me: calls home, and a coat for winter.", secrets.token_hex(8), 0, at)
+    set_bookmark(kim, place, True, at)
+    keep_word(kim, "en", "budget", "A plan for what comes in and what goes out.", at)
+    waiting = sa.select(Attempt.id).where(Attempt.person_id == actors["1002"].id, Attempt.state == State.SUBMITTED)
+    words = "I sat with her. She showed how she opens and pauses a lesson."
+    witness(actors["1005"], db.session.scalars(waiting).one(), words, secrets.token_hex(8), at)
+    draft = open_draft(ivy, "safe-at-work", at)
+    path = "course.md"
+    text = drafts.draft_tree(draft)[path] + b"\n\nBring your own questions: there is time for them in each lesson.\n"
+    save_file(ivy, draft, path, text, secrets.token_hex(8), 1, at)
+    add_said(actors["cora"], "The kiosk room is too loud to read.", "10 to 11 is a quiet hour now.", "", at)
+
+
 def _modules(course_id: str) -> list[str]:
     """The ids of a course's modules, in order."""
     return list(
@@ -164,15 +218,17 @@ def _read(learner: Actor, attempt: int, at: dt.datetime, most: int = 99) -> None
         mark_read(learner, attempt, slug, at)
 
 
-def _answer(learner: Actor, attempt: int, at: dt.datetime, most: int = 99) -> None:
-    """Answer a try, all right, and close it when every question has its answer."""
+def _answer(learner: Actor, attempt: int, at: dt.datetime, most: int = 99, slip: int = 0) -> None:
+    """Answer a try and close it when every question has its answer. With ``slip`` some choices miss, as people do."""
     db.session.flush()  # What was just written is read by statements of their own.
     try_id = start_try(learner, attempt, "en", at)
     page = try_page(try_id) if try_id else None
     if page is None:
         return
     for key, data in list(questions_of([page.pinned[key] for key in page.keys]).items())[:most]:
-        save_answer(learner, page.id, key, data, right_answer(data), secrets.token_hex(8), 0, at)
+        missed = slip and data["kind"] == "choice" and (slip + len(key)) % 4 == 0
+        value = _other_answer(data) if missed else right_answer(data)
+        save_answer(learner, page.id, key, data, value, secrets.token_hex(8), 0, at)
         db.session.flush()  # The next answer follows this one.
     close_try(learner, page.id, at)
 
@@ -209,6 +265,11 @@ def right_answer(data: questions.Data) -> questions.Value:
             return {pair["id"]: pair["right"] for pair in data["pairs"]}
         case _:
             return "I would like to keep a small diary of what I learn, and read it on Sundays."
+
+
+def _other_answer(data: questions.Data) -> questions.Value:
+    """An answer to a choice that is not the right one."""
+    return str(next(one["id"] for one in data["options"] if not one["right"]))
 
 
 def sign_ins(people: Iterable[Someone] = PEOPLE) -> str:

@@ -30,7 +30,7 @@ def demo_app(instance: Path) -> Flask:
             made = compile_all(found)
             now = dt.datetime.now(dt.UTC)
             for course, compiled in made:
-                publish(course, compiled, facts, None, now - dt.timedelta(days=30))
+                publish(course, compiled, facts, None, now - dt.timedelta(days=60))
             builder.build(now)
             db.session.commit()  # The whole facility is there, or none of it.
         elif index_lessons():

@@ -11,7 +11,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.support import Translations
 from flask import Flask, current_app, g, request, session
-from flask_babel import Babel, ngettext
+from flask_babel import Babel, gettext, ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.models.base import db
@@ -89,6 +89,8 @@ def waited(since: dt.datetime) -> str:
     passed = max(signin.now() - since, dt.timedelta())
     if passed >= dt.timedelta(days=1):
         return str(ngettext("%(num)s day", "%(num)s days", passed.days))
+    if passed < dt.timedelta(hours=1):
+        return str(gettext("less than an hour"))
     return str(ngettext("%(num)s hour", "%(num)s hours", int(passed.total_seconds() // 3600)))
 
 

@@ -47,6 +47,7 @@ def test_she_asks_another_reviewer_and_the_earlier_one_cannot_take_it(house, bro
     assert page.form("/appeal")["reason"] == "No!"
     page = ann.press(page, "Ask another reviewer", reason=WHY)
     assert "Waiting for your mentor" in page.text
+    assert "You asked another reviewer. Those who decided before cannot take it." in page.text
     assert state_of(attempt) == "submitted"
     assert ann.post(f"/attempts/{attempt}/appeal", {"reason": WHY}).status == 200
     assert events_of(attempt) == ["started", "submitted", "claimed", "returned", "appealed"]

@@ -64,7 +64,12 @@ def test_she_asks_for_a_sign_off_and_her_mentor_gives_it_in_spanish(browse, spea
     page = ann.press(page, "Pedir la firma")
     assert "Marque la casilla si este es su propio trabajo." in page.text
     page = ann.press(page, "Pedir la firma", own_work="y")
-    reads(page, "En espera de su mentora", "Usted pidió la firma el 4 de mayo de 2026, 05:00", "Ha esperado 0 horas.")
+    reads(
+        page,
+        "En espera de su mentora",
+        "Usted pidió la firma el 4 de mayo de 2026, 05:00",
+        "Ha esperado menos de una hora.",
+    )
     page = reads(mo.get("/reviews"), "Revisiones", "Primero lo más antiguo", "Ann Learns")
     page = reads(mo.press(page, "Mirar este trabajo"), "Califique lo que usted miró", "Sus respuestas")
     page = mo.press(page, "Aprobar y firmar", signer="mo", signer_secret="417293")

@@ -115,10 +115,10 @@ def _balance(page: Page, tongue: Tongue, scored: Sequence[Asked]) -> None:
         page.add("true-false-many", f"{true_false} of {count} questions are true or false; 30 % are the most.")
     kinds = {"true-false" if is_true_false(one, tongue) else one.data["kind"] for one in page.asked if one.data}
     if len(kinds) < FEWEST_KINDS:
-        page.add("kinds-few", f"This quiz has {len(kinds)} kinds of question; {FEWEST_KINDS} or more are right.")
+        page.add("kinds-few", f"Kinds of question in this quiz: {len(kinds)}. {FEWEST_KINDS} or more are right.")
     cases = sum(bool(one.prompt) or len(one.stem.sentences) > 1 for one in page.asked)
     if cases < FEWEST_CASES:
-        page.add("cases-few", f"{cases} questions tell a short case first; {FEWEST_CASES} or more are right.")
+        page.add("cases-few", f"Questions that tell a short case first: {cases}. {FEWEST_CASES} or more are right.")
 
 
 def _keys(page: Page, choices: Sequence[Asked]) -> None:

@@ -42,6 +42,7 @@ _LESSON = Prepared(
         _LESSON_ROW.c.slug,
         _LESSON_ROW.c.lang,
         _VERSION.c.title.label("course_title"),
+        _VERSION.c.texts.label("course_texts"),
     )
     .select_from(_TRY)
     .join(_MODULE_ROW, _MODULE_ROW.c.id == _TRY.c.module_version_id)

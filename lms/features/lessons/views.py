@@ -43,7 +43,7 @@ def lesson(actor: Actor, row: Any) -> ResponseReturnValue:
         return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
     content, shown = lesson_content(row, today())
     done = row.slug in (row.read or "").split(",")
-    context = partial(_context, content, shown, row.module_id, row.course_title, done, working, bool(row.newer))
+    context = partial(_context, content, shown, row.module_id, _course_title(row), done, working, bool(row.newer))
     if request.query_string:
         asked, first = request.args.get("check", -1, type=int), bool(request.args.get("first"))
         return render_template("lessons/lesson.html", **context(row.attempt_id, asked=asked, first=first))
@@ -57,9 +57,14 @@ def copy(actor: Actor, row: Any) -> ResponseReturnValue:
         return redirect(url_for("catalogue.course", course_id=row.module_id.split("/", 1)[0]))
     content, shown = lesson_content(row, today())
     frame.without_her()
-    context = _context(content, shown, row.module_id, row.course_title, False, False, False, row.attempt_id)
+    context = _context(content, shown, row.module_id, _course_title(row), False, False, False, row.attempt_id)
     words = [piece for piece in context["body"] if piece[0] == "html"]
     return render_template("lessons/copy.html", **context | {"body": words})
+
+
+def _course_title(row: Any) -> str:
+    """The name of the course in the language of the page."""
+    return str(queries.in_language(row.course_texts, page_language()).get("title") or row.course_title)
 
 
 def _context(
