@@ -70,6 +70,12 @@ def walk(app: Flask, woman: Kiosk, ways: list[str], most: int) -> Iterator[str]:
         for href in hrefs:
             place = endpoint(app, href)
             planned = sum(endpoint(app, way) == place for way in ways)
-            if place and not NOT_PAGES.search(f"{place} {href}") and href not in opened and not seen[place] and not planned:
+            if (
+                place
+                and not NOT_PAGES.search(f"{place} {href}")
+                and href not in opened
+                and not seen[place]
+                and not planned
+            ):
                 opened.add(href)
                 ways.append(href)
