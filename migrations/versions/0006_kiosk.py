@@ -103,5 +103,5 @@ def find_lessons() -> None:
     if op.get_bind().dialect.name == 'sqlite':
         op.execute("CREATE VIRTUAL TABLE search_lesson USING fts5(title, body, content='', tokenize='unicode61')")
         return
-    op.execute('CREATE TABLE search_lesson (lesson_id integer PRIMARY KEY REFERENCES lesson (id), words tsvector NOT NULL)')
+    op.execute('CREATE TABLE search_lesson (lesson_id integer PRIMARY KEY REFERENCES lesson (id) ON DELETE CASCADE, words tsvector NOT NULL)')
     op.execute('CREATE INDEX ix_search_lesson_words ON search_lesson USING gin (words)')
