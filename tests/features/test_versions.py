@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from lms.cli.audit import chain_fault
 from lms.demo import right_answer
 from lms.features.lessons.moving import move_to_offered, newer
 from lms.features.lessons.queries import attempt_progress
@@ -13,6 +12,7 @@ from lms.features.quizzes.actions import close_try, save_answer, start_try
 from lms.features.quizzes.queries import questions_of, try_page
 from lms.features.signoffs.events import append
 from lms.features.signoffs.snapshots import work
+from lms.features.signoffs.verifying import chain_fault
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalSave, PracticalWork
