@@ -7,8 +7,6 @@ from functools import lru_cache
 from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from lms.rules import sessions
-
 
 def give(person_id: int) -> None:
     """Give a new session its own token for forms, which names its person."""
@@ -36,14 +34,13 @@ def _signed(token: str, secret_key: str) -> str:
 
 
 def shown_to() -> int | None:
-    """On whose page the form that was sent stands, be it of an earlier sign-in of the last day; None where nobody can say.
+    """On whose page the form that was sent stands, be it of an earlier sign-in; None where nobody can say.
 
     The server signed the token, so nobody can make one that names another person.
     """
-    reader = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
     try:
-        raw = reader.loads(request.form.get("csrf_token", ""), max_age=int(sessions.KEPT_FOR.total_seconds()))
+        raw = _signed(request.form.get("csrf_token", ""), current_app.config["SECRET_KEY"])
     except BadData:
         return None
-    person_id, _, rest = str(raw).partition(".")
+    person_id, _, rest = raw.partition(".")
     return int(person_id) if rest and person_id.isdecimal() else None

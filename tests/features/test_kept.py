@@ -125,6 +125,17 @@ def test_it_is_kept_for_a_day(late, browse, people, clock):
     assert [row.person_id for row in parked()] == [people.bea], "what is too old goes when the next one comes"
 
 
+@pytest.mark.parametrize("days", [-3650, 3650])
+def test_it_is_kept_though_the_clock_was_put_right_meanwhile(browse, people, practical, clock, monkeypatch, days):
+    kiosk = browse(people.ann)
+    page = kiosk.get(practical)
+    clock.move(minutes=30)
+    jumped = dt.datetime.now(dt.UTC).timestamp() + days * 86400
+    monkeypatch.setattr("time.time", lambda: jumped)
+    assert "What you typed is kept." in kiosk.press(page, BUTTON, words=WORDS).text
+    assert [one.fields["words"] for one in parked()] == [[WORDS]]
+
+
 def test_sent_twice_it_is_kept_once(late, practical):
     kiosk, _page, before = late
     again = kiosk.press(before, BUTTON, words=WORDS)

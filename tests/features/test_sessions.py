@@ -204,6 +204,18 @@ def test_a_clock_put_forward_by_years_ends_nobody(browse, people, clock, start):
     assert not is_in(kiosk), "time that passes after the jump counts"
 
 
+@pytest.mark.parametrize("days", [-3650, -1, 40, 3650])
+def test_the_cookie_minds_no_jump_of_the_real_clock(browse, people, monkeypatch, days):
+    """It is signed with the server's time, which may be put right at any moment."""
+    kiosk = browse(people.ann)
+    assert is_in(kiosk)
+    jumped = dt.datetime.now(dt.UTC).timestamp() + days * 86400
+    monkeypatch.setattr("time.time", lambda: jumped)
+    assert is_in(kiosk)
+    page = kiosk.press(kiosk.get("/look"), "Save", theme="dark")
+    assert (page.status, "You are Ann Learns" in page.text) == (200, True)
+
+
 def test_a_machine_that_slept_for_hours_lets_nobody_stay(browse, people, clock):
     """The time of sleep has passed, though nobody asked for anything."""
     kiosk = browse(people.ann)
