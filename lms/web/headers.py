@@ -27,7 +27,13 @@ NOT_KEPT = (("Cache-Control", "no-store"),)
 def same_origin() -> None:
     """Refuse a change that a page of another server asks for."""
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is None:
+        return
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:  # No browser sends this.
+        abort(400)
+    if host != request.host:
         abort(400)
 
 

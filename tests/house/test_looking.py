@@ -98,6 +98,7 @@ def test_no_act_goes_through_without_its_token_or_from_another_site(app):
                 "another token": one.ask("POST", url, {**fields, "csrf_token": people["mentor"].token}),
                 "another site": one.ask("POST", url, fields, Origin="http://elsewhere.test"),
                 "a hidden site": one.ask("POST", url, fields, Origin="null"),
+                "no site": one.ask("POST", url, fields, Origin="http://["),
             }
             assert {what: answer.status_code for what, answer in answers.items()} == dict.fromkeys(answers, 400), url
             assert "That did not work" in answers["another site"].get_data(as_text=True)
