@@ -346,3 +346,12 @@ def test_an_open_try_at_a_kiosk_stays_open(browse, people):
     rows = db.session.execute(sa.select(QuizTry.number, QuizTry.closed_at).order_by(QuizTry.number)).all()
     assert [(row.number, row.closed_at is None) for row in rows] == [(1, True), (2, False)]
     assert isinstance(rows[1].closed_at, dt.datetime)
+
+
+def test_no_key_that_a_learner_sends_stands_in_the_way_of_a_sheet(work, browse, people):
+    """Whoever has seen a sheet knows its number and what it asks."""
+    cora, bea = browse(people.cora), browse(people.bea)
+    number = sheet_of(cora, work, people.ann)
+    page = bea.get(f"/tries/{make_sitting(people.bea)}/questions/bed")
+    bea.press(page, "Save and continue", answer="I dig.", save_key=f"{number} {pinned(number)[0]}")
+    assert "Her answers are entered." in entered(cora, number).text

@@ -86,7 +86,7 @@ def enter(
     db.session.add(try_)
     db.session.flush()  # Its answers and the sheet name it.
     given = {one["key"]: values.get(one["key"], "") for one in sheet.questions}
-    _write_down(try_, number, given, now)
+    _write_down(try_, given, now)
     write_result(try_, given, now)
     sheet.try_id, sheet.answered_on = try_.id, answered_on
     sheet.entered_by, sheet.entered_at = actor.id, now
@@ -96,10 +96,10 @@ def enter(
     return try_.id
 
 
-def _write_down(try_: QuizTry, number: str, given: Mapping[str, questions.Value], now: dt.datetime) -> None:
+def _write_down(try_: QuizTry, given: Mapping[str, questions.Value], now: dt.datetime) -> None:
     """Keep each answer as a save and as the answer that stands, marked and locked."""
     for key, data in questions_of(try_.questions).items():
         mark = questions.grade(data, given[key])
         common = {"try_id": try_.id, "question_key": key, "value": given[key], "saved_at": now}
-        db.session.add(AnswerSave(**common, save_key=f"{number} {key}", based_on=0, outcome="current"))
+        db.session.add(AnswerSave(**common, save_key=secrets.token_hex(16), based_on=0, outcome="current"))
         db.session.add(Answer(**common, revision=1, locked=True, points=mark.points, out_of=mark.out_of))
