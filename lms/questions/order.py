@@ -11,6 +11,7 @@ from lms.questions.base import (
     Unreadable,
     Value,
     as_list,
+    as_pairs,
     explained,
     inline,
     named,
@@ -91,6 +92,9 @@ def grade(data: Data, value: Value) -> Mark:
 
 
 def plain(data: Data, value: Value) -> str:
-    """Say the steps in the learner's order, numbered."""
+    """Say the steps in the learner's order, numbered; of half an answer, the steps that have a place."""
     names = {item["id"]: words_of(item["text"]) for item in data["items"]}
-    return "\n".join(f"{at}. {names.get(id_, id_)}" for at, id_ in enumerate(as_list(value), 1))
+    placed = [(place, id_) for id_, place in as_pairs(value).items() if place]
+    placed += [(str(at), id_) for at, id_ in enumerate(as_list(value), 1)]
+    in_order = sorted(placed, key=lambda one: (len(one[0]), one[0]))
+    return "\n".join(f"{place}. {names.get(id_, id_)}" for place, id_ in in_order)

@@ -282,6 +282,34 @@ def test_a_draft_after_the_answer_was_handed_in_is_kept_beside_it(writing, peopl
     assert stored(writing, "say") == ["Handed in."]
 
 
+def test_a_draft_under_the_key_of_its_page_does_not_keep_the_answer_from_being_handed_in(writing, people, browse):
+    """She left the page with her words unsaved, came back to that very page, and handed the same words in."""
+    ann = browse(people.ann)
+    sent = fields(ann.get(f"/tries/{writing}/questions/say"), "say", answer="I dig.")
+    ann.post(f"/tries/{writing}/drafts/say", sent)
+    assert "Saved for your mentor" in ann.post(f"/tries/{writing}/answers/say", sent).text
+    assert stored(writing, "say") == ["I dig."]
+    ann.post(f"/tries/{writing}/answers/say", sent)
+    assert stored(writing, "say") == ["I dig."]
+
+
+def test_two_half_orders_from_two_kiosks_are_both_shown_in_words(app, people, browse):
+    publish_tree(tree("shuffle: false", bank="? Sort them. {#sort}\n1) Alpha\n2) Beta\n3) Gamma"), "sums")
+    try_id = start(people, begin(people))
+    first, second = browse(people.ann), browse(people.ann)
+    here, draft = f"/tries/{try_id}/questions/sort", f"/tries/{try_id}/drafts/sort"
+    one, two = first.get(here), second.get(here)
+    items = questions_of([try_page(try_id).pinned["sort"]])["sort"]["items"]
+    alpha, beta, gamma = (f"place-{item['id']}" for item in items)
+    first.post(draft, fields(one, "sort", **{beta: "1"}))
+    page = second.post(draft, fields(two, "sort", **{gamma: "1"}))
+    assert "Saved now: 1. Beta" in page.text
+    assert "Also sent, at 05:00: 1. Gamma" in page.text
+    page = second.post(draft, fields(page, "sort", **{alpha: "3", beta: "2", gamma: "1"}))
+    page = first.press(one, "Save and continue", **{alpha: "3", beta: "2", gamma: "1"})
+    assert page.text.count("1. Gamma 2. Beta 3. Alpha") == 1, "what says the same is no other answer"
+
+
 def test_a_draft_that_is_far_too_long_stays_on_the_page(writing, people, browse):
     ann = browse(people.ann)
     page = ann.get(f"/tries/{writing}/questions/say")

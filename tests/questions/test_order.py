@@ -76,6 +76,14 @@ def test_what_was_sent_comes_back_and_is_said_in_words():
     assert plain(question, ["gone"]) == "1. gone"
 
 
+def test_half_an_order_is_said_in_words():
+    question = ask(*STUB)
+    one, two, three = ids(question)
+    assert plain(question, {one: "2", two: "", three: "1"}) == "1. Ask\n2. Read the stub"
+    assert plain(question, {one: "2", two: "1", three: "3"}) == plain(question, [two, one, three])
+    assert plain(question, {one: "10", three: "9", "x": "9"}) == "9. Ask\n9. x\n10. Read the stub"
+
+
 def test_the_order_on_the_page_does_not_come_from_the_key():
     shown = view(ask(*STUB))["items"]
     turned = ask("? Put these in order. {#order}", "1) Ask", "2) Read the stub", "3) Check the", "  hours")

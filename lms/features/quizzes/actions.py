@@ -123,7 +123,7 @@ def save_answer(
     beside the newer one; so is an answer after its feedback was shown, and one after the try was closed.
     """
     now_is = _now(try_id, key, save_key)
-    if (now_is.saved_in, now_is.saved_for, now_is.saved_value) == (try_id, key, value):
+    if _saved_before(now_is, try_id, key, value) and now_is.outcome != "draft":
         return Saved(now_is.outcome, _revision(now_is))
     outcome = _outcome(now_is, value, based_on)
     _keep(now_is, try_id, key, value, save_key, based_on, outcome, now)
@@ -142,7 +142,7 @@ def save_draft(
 ) -> Saved:
     """Keep what stands in the box while she is still at it, under the same rules; it counts for nothing yet."""
     now_is = _now(try_id, key, save_key)
-    if (now_is.saved_in, now_is.saved_for, now_is.saved_value) == (try_id, key, value):
+    if _saved_before(now_is, try_id, key, value):
         return Saved(now_is.outcome, _revision(now_is))
     outcome = _outcome(now_is, value, based_on)
     outcome = "draft" if outcome == "current" else outcome
@@ -166,6 +166,11 @@ def _now(try_id: int, key: str, save_key: str) -> Any:
     if db.engine.dialect.name != "sqlite":
         _HOLD.first(try_id=try_id)
     return _SAVE.first(try_id=try_id, key=key, save_key=save_key)
+
+
+def _saved_before(now_is: Any, try_id: int, key: str, value: questions.Value) -> bool:
+    """Whether this very value has come under this very save key already."""
+    return bool((now_is.saved_in, now_is.saved_for, now_is.saved_value) == (try_id, key, value))
 
 
 def _revision(now_is: Any) -> int:

@@ -142,8 +142,9 @@ def question(actor: Actor, found: tuple[queries.TryPage, str, questions.Data]) -
 
 
 def _others(data: questions.Data, value: questions.Value, aside: list[AnswerSave]) -> list[tuple[AnswerSave, str]]:
-    """What else was sent, each text once, with its words."""
-    said = {questions.plain(data, one.value): one for one in reversed(aside) if one.value != value}
+    """What else was sent and says something else, each text once, with its words."""
+    said = {questions.plain(data, one.value): one for one in reversed(aside)}
+    said.pop(questions.plain(data, value), None)
     return [(one, words) for words, one in said.items()][::-1]
 
 
