@@ -17,6 +17,7 @@ FEATURES = (
     "signoffs",
     "mentoring",
     "watching",
+    "audit",
     "records",
     "people",
     "pauses",

@@ -126,6 +126,8 @@ ENDPOINTS = {
     "mentoring.begin_again": ("queue", "-"),
     "mentoring.mentors": ("people", "-"),
     "watching.index": ("watch", "-"),
+    "audit.events": ("events", "-"),
+    "audit.table": ("events", "-"),
     "signoffs.signatures": ("verify", "-"),
     "signoffs.compare": ("verify", "-"),
     "records.mine": ("learn", "-"),

@@ -21,6 +21,7 @@ class SignoffEvent(Model):
         UniqueConstraint("attempt_id", "seq"),
         Index("uq_signoff_event_signature_seq", "signature_seq", unique=True),
         Index("ix_signoff_event_facility_id_event", "facility_id", "event"),
+        Index("ix_signoff_event_facility_id_at", "facility_id", "at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))

@@ -52,6 +52,7 @@ class May(StrEnum):
     MAKE_STAFF = "staff:make"
     DECIDE = "facility:decide"
     VERIFY = "signatures:verify"
+    READ_EVENTS = "events:read"
 
 
 class Grant(StrEnum):
@@ -119,6 +120,7 @@ TABLE: Mapping[May, tuple[Grant, ...]] = {
     May.MAKE_STAFF: (_N, _N, _N, _N, _N, Grant.YES, _N),
     May.DECIDE: (_N, _N, _N, _N, Grant.YES, _N, _N),
     May.VERIFY: (_N, _N, _N, _N, Grant.YES, Grant.RUN, Grant.YES),
+    May.READ_EVENTS: (_N, _N, _N, _N, Grant.YES, _N, Grant.YES),
 }
 
 WORDS: Mapping[May, str] = {
@@ -149,7 +151,8 @@ WORDS: Mapping[May, str] = {
     May.RUN_SYSTEM: "settings, health, backup",
     May.MAKE_STAFF: "make staff accounts",
     May.DECIDE: "decide how work is signed and published here",
-    May.VERIFY: "verify signatures, read the event list",
+    May.VERIFY: "verify signatures",
+    May.READ_EVENTS: "read the list of events, where learners are numbers and no words of theirs stand",
 }
 
 

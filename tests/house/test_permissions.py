@@ -36,6 +36,7 @@ paper        –   hers     –    –      all  –   –
 server       –   –        –    –      –    yes –
 staff        –   –        –    –      –    all –
 verify       –   –        –    –      yes  yes yes
+events       –   –        –    –      yes  –   yes
 decide       –   –        –    –      yes  –   –
 totals       –   –        –    yes    yes  –   yes
 """

@@ -46,6 +46,7 @@ def test_the_table_is_the_one_that_was_agreed():
         May.MANAGE_PEOPLE: "– – – – yes – –",
         May.RUN_SYSTEM: "– – – – – yes –",
         May.VERIFY: "– – – – yes run yes",
+        May.READ_EVENTS: "– – – – yes – yes",
     }
     said = {Grant.NO: "–", Grant.RUN: "run"}
     for may, row in agreed.items():

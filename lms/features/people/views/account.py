@@ -32,7 +32,7 @@ def openings(actor: Actor) -> ResponseReturnValue:
 HERSELF = Viewer(Role.LEARNER)
 """What a coordinator sees of an account its holder sees too."""
 
-THINGS = (May.SEE_STATE, May.READ_WORK, May.READ_PRIVATE, May.KEEP)
+THINGS = (May.SEE_STATE, May.READ_WORK, May.READ_PRIVATE, May.KEEP, May.READ_EVENTS)
 """What is stored about her, by the permission that guards it."""
 
 
