@@ -113,6 +113,7 @@ def _open_sqlite(connection: Any, record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "cache_size=-512",  # KiB for each thread; the system keeps the rest of the file for all of them.
     ):
         connection.execute(f"PRAGMA {pragma}")
 
