@@ -229,10 +229,12 @@ def test_a_revoked_number_says_since_when(done, browse):
     assert issue_certificate(done.ann, "garden", NOW) is None
 
 
-def test_work_done_anew_after_a_revocation_earns_a_new_number(done):
+@pytest.mark.parametrize("days", [1, -3650])
+def test_work_done_anew_after_a_revocation_earns_a_new_number(done, days):
+    """Also where the clock was put back between the two."""
     revoked, old = NOW + dt.timedelta(days=3), number_of(done.ann)
     db.session.execute(sa.update(Certificate).values(revoked_at=revoked))
-    later = revoked + dt.timedelta(days=1)
+    later = revoked + dt.timedelta(days=days)
     db.session.execute(sa.update(Attempt).where(Attempt.module_id == "garden/soil").values(ended_at=later))
     number = issue_certificate(done.ann, "garden", later)
     db.session.commit()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -42,7 +43,7 @@ def issue_certificate(person_id: int, course_id: str, now: dt.datetime) -> str |
     """Issue what is earned in a course: one certificate once all its modules are done, or one for each module done.
 
     Which of the two, the facility says. Gives the record number (for modules, that of the last one), the same however
-    often it is asked; None while something is left, or where it was revoked and no work is newer than that.
+    often it is asked; None while something is left, or where it was revoked and no work was done anew since.
     """
     db.session.execute(_LOCK, {"person_id": person_id})
     version, module_ids = queries.offered_modules(course_id)
@@ -65,12 +66,12 @@ def _issue(
         Certificate.course_id == version.course_id,
         Certificate.module_id == module_id,
     )
-    before = db.session.execute(sa.select(Certificate.number, Certificate.revoked_at).where(*same)).all()
+    rows = sa.select(Certificate.number, Certificate.revoked_at, Certificate.content).where(*same)
+    before = db.session.execute(rows).all()
     standing = next((row.number for row in before if row.revoked_at is None), None)
-    newest = max(attempt.ended_at or attempt.touched_at for attempt, _module in parts)
-    if standing or any(newest <= row.revoked_at for row in before):
-        return standing
     content = _content(person.name, facility.timezone, version, parts, module_id, now)
+    if standing or any(_work(content) <= _work(row.content) for row in before):
+        return standing
     values = {
         "number": record_numbers.new_number(secrets.token_bytes(record_numbers.BYTES)),
         "facility_id": facility.id,
@@ -87,6 +88,11 @@ def _issue(
     if number == values["number"]:
         note(None, "certificate-issued", "certificate", number, now, facility_id=facility.id)
     return number
+
+
+def _work(content: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The modules that a certificate certifies, each with when it was done: anew is another time, whatever the clock said."""
+    return {(one["module"], one["done_at"]) for one in content["modules"]}
 
 
 def check_number(typed: str, device: str, now: dt.datetime) -> queries.Checked:
