@@ -379,8 +379,22 @@ def test_an_old_form_does_not_bring_an_old_slip_back(cora, people):
     cora.press(old, "Make the slip")
     cora.press(cora.get(f"/people/{people.ann}/reset"), "Make the slip")
     stands = person(people.ann).secret_hash
-    cora.press(old, "Make the slip")
+    page = cora.press(old, "Make the slip")
     assert person(people.ann).secret_hash == stands
+    assert "Write these words down" not in page.text, "words that sign nobody in are not shown"
+
+
+@pytest.mark.parametrize("since", ["used", "another"])
+def test_a_form_for_an_account_sent_again_later_shows_no_words_that_are_good_for_nothing(browse, cora, since):
+    page = cora.get("/people/new")
+    words = words_of(cora.press(page, "Add and make a slip", **NEW))
+    made = db.session.scalars(sa.select(Person).where(Person.number == "77-A")).one().id
+    if since == "used":
+        kiosk = browse()
+        kiosk.press(kiosk.get("/sign-in?way=words"), "Sign in", name="77-A", secret=words)
+    else:
+        cora.press(cora.get(f"/people/{made}/reset"), "Make the slip")
+    assert words not in cora.press(page, "Add and make a slip", **NEW).html
 
 
 def test_staff_end_the_wait_at_sign_in(browse, cora, people):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from lms.features.accounts.actions import account_key, end_all_sessions
+from lms.features.accounts.actions import USED_UP, account_key, end_all_sessions
 from lms.features.audit.actions import note
 from lms.models.audit import AuditEvent
 from lms.models.base import db
@@ -25,6 +25,9 @@ from lms.rules.people import (
 )
 from lms.rules.permissions import Actor, Role
 from lms.rules.signoffs import Conflict
+
+GIVING = ("account-made", "slip-given", "roles-confirmed")
+"""Acts that may come with a slip; the mark of the form stands in those that did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,15 @@ def _done_with(key: str, action: str, person_id: int | None = None) -> int | Non
     return next((int(row.about_id) for row in latest if key and row.details.get("form") == form_mark(key)), None)
 
 
+def slip_stands(person: Person, key: str) -> bool:
+    """Whether the slip of this very form can still be used: it was not, and nobody has given her another one since."""
+    if person.secret_kind != SLIP or person.secret_until == USED_UP:
+        return False
+    hers = AuditEvent.about_kind == "person", AuditEvent.about_id == str(person.id), AuditEvent.action.in_(GIVING)
+    rows = sa.select(AuditEvent.details).where(*hers).order_by(AuditEvent.id.desc()).limit(1)
+    return bool(key) and (db.session.scalar(rows) or {}).get("form") == form_mark(key)
+
+
 def hold_facility(facility_id: int) -> None:
     """Let acts that look at all accounts of a facility follow each other."""
     db.session.execute(sa.select(Facility.id).where(Facility.id == facility_id).with_for_update())
@@ -190,7 +202,7 @@ def give_slip(actor: Actor | None, person_id: int, slip: Slip, key: str, now: dt
     refuse(may_change(actor.id, person_id) if actor else None)
     person = held(person_id)
     if _done_with(key, "slip-given", person_id):
-        return person.secret_kind == SLIP
+        return slip_stands(person, key)
     if not person.active:
         return False
     put_slip(person, slip, now)
@@ -274,7 +286,7 @@ def confirm(actor: Actor, person_id: int, slip: Slip, key: str, now: dt.datetime
     person = held(person_id)
     rows = db.session.scalars(sa.select(PersonRole).where(PersonRole.person_id == person_id, ~PersonRole.active)).all()
     if not rows:
-        return bool(_done_with(key, "roles-confirmed", person_id)) and person.secret_kind == SLIP
+        return slip_stands(person, key)
     refuse(may_confirm(actor.id, person_id, {row.given_by for row in rows}))
     for row in rows:
         row.active = True
@@ -282,7 +294,6 @@ def confirm(actor: Actor, person_id: int, slip: Slip, key: str, now: dt.datetime
     if new:
         put_slip(person, slip, now)
         person.active = True
-    note(
-        actor, "roles-confirmed", "person", person_id, now, given=sorted(row.role for row in rows), form=form_mark(key)
-    )
+    form = {"form": form_mark(key)} if new else {}
+    note(actor, "roles-confirmed", "person", person_id, now, given=sorted(row.role for row in rows), **form)
     return new

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from lms.features.people.actions import accounts
 from lms.features.people.forms import ROLES, PersonForm, SearchForm
 from lms.features.people.queries import lists
-from lms.features.people.views.found import end_of, new_key, routes, show_slip, slip_from
+from lms.features.people.views.found import end_of, new_key, routes, show_slip, slip_from, to_person
 from lms.rules.people import NameTaken
 from lms.rules.permissions import Actor, May
 from lms.web import signin
@@ -48,7 +48,9 @@ def add(actor: Actor) -> ResponseReturnValue:
     except NameTaken as taken:
         form[taken.field].errors = [_(str(taken))]
         return again("people/new.html", form=form)
-    return show_slip(person_id, slip)
+    if accounts.slip_stands(accounts.held(person_id), form.key.data):
+        return show_slip(person_id, slip)
+    return to_person(person_id)
 
 
 def details_from(form: PersonForm) -> accounts.Details:
