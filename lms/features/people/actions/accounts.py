@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -294,6 +295,6 @@ def confirm(actor: Actor, person_id: int, slip: Slip, key: str, now: dt.datetime
     if new:
         put_slip(person, slip, now)
         person.active = True
-    form = {"form": form_mark(key)} if new else {}
+    form: dict[str, Any] = {"form": form_mark(key)} if new else {}
     note(actor, "roles-confirmed", "person", person_id, now, given=sorted(row.role for row in rows), **form)
     return new
