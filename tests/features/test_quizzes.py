@@ -204,6 +204,15 @@ def writing(app, people):
     return start(people, begin(people))
 
 
+def test_where_nothing_has_points_nothing_is_said_to_be_right(app, people, browse):
+    publish_tree(tree("shuffle: false", bank=TEXTS.partition("? 1 and 1")[0]), "sums")
+    attempt = begin(people)
+    _try_id, said = sit(browse(people.ann), people, attempt, say="I dig.", think="It rains.")
+    assert "You passed" in said
+    assert "right" not in said
+    assert "100 %" not in said
+
+
 def fields(page, key: str, **changed: str) -> dict[str, str]:
     return {**page.form(f"/answers/{key}"), **changed}
 
