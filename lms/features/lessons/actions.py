@@ -5,12 +5,11 @@ import datetime as dt
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
-from lms.features.lessons.queries import Shelf, attempt_progress, shelves
+from lms.features.lessons.queries import Shelf, attempt_progress, offered_version, shelves
 from lms.features.records.actions import issue_certificate
-from lms.features.signoffs.events import append
+from lms.features.signoffs.events import append, begin
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt, LessonRead
-from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.rules.enrolment import sees
 from lms.rules.permissions import Actor
 from lms.rules.signoffs import WORKING_STATES, Event, State
@@ -38,30 +37,11 @@ def start(actor: Actor, module_id: str, now: dt.datetime) -> int:
     locked = next(one.locked_by for one in shelf.progress.modules if one.id == module_id)
     if locked:
         raise NotOpen(locked)
-    version_id = db.session.execute(
-        sa.select(ModuleVersion.id)
-        .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
-        .join(Course, Course.version_id == CourseVersionModule.course_version_id)
-        .where(ModuleVersion.module_id == module_id)
-    ).scalar_one()
-    made = insert_once(
-        Attempt,
-        {
-            "facility_id": actor.facility_id,
-            "person_id": actor.id,
-            "module_id": module_id,
-            "module_version_id": version_id,
-            "number": 1,
-            "state": State.IN_PROGRESS,
-            "started_at": now,
-            "touched_at": now,
-        },
-    )
-    attempt = db.session.execute(
-        sa.select(Attempt).where(Attempt.person_id == actor.id, Attempt.module_id == module_id, Attempt.number == 1)
-    ).scalar_one()
+    version_id = offered_version(module_id)
+    assert version_id is not None, "it stands on a shelf"
+    attempt, made = begin((actor.id, actor.facility_id), module_id, 1, version_id, actor.id, now)
+    assert attempt is not None, "there was none before"
     if made:
-        append(attempt, Event.STARTED, actor.id, now)
         note(actor, "module-started", "attempt", attempt.id, now, module=module_id)
     return attempt.id
 

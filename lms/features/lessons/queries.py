@@ -287,14 +287,11 @@ def attempt_owner(attempt_id: int) -> Any | None:
     ).first()
 
 
-def module_offered(module_id: str) -> bool:
-    """Whether a module is in its course's version on offer."""
-    return (
-        db.session.execute(
-            sa.select(ModuleVersion.id)
-            .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
-            .join(Course, Course.version_id == CourseVersionModule.course_version_id)
-            .where(ModuleVersion.module_id == module_id)
-        ).first()
-        is not None
+def offered_version(module_id: str) -> int | None:
+    """The version of a module in its course's version on offer; None where the course holds it no more."""
+    return db.session.scalar(
+        sa.select(ModuleVersion.id)
+        .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
+        .join(Course, Course.version_id == CourseVersionModule.course_version_id)
+        .where(ModuleVersion.module_id == module_id)
     )

@@ -21,7 +21,7 @@ routes = Routes("lessons")
 def find_module(actor: Actor | None, course_id: str, slug: str) -> Found | None:
     """A module of a course on offer."""
     module_id = f"{course_id}/{slug}"
-    return Found(module_id, About(course_id=course_id)) if queries.module_offered(module_id) else None
+    return Found(module_id, About(course_id=course_id)) if queries.offered_version(module_id) else None
 
 
 @routes.act("/courses/<course_id>/<slug>/start", needs=May.LEARN, find=find_module)

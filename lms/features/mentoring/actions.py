@@ -5,15 +5,15 @@ import datetime as dt
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
+from lms.features.lessons.queries import offered_version
 from lms.features.mentoring import queries
-from lms.features.signoffs.events import append
+from lms.features.signoffs.events import begin
 from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
-from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.models.mentoring import Agreement
 from lms.rules.mentoring import text_hash
 from lms.rules.permissions import Actor
-from lms.rules.signoffs import Event, SnapshotChanged, State
+from lms.rules.signoffs import SnapshotChanged
 
 
 def accept(actor: Actor, shown: str, now: dt.datetime) -> None:
@@ -32,30 +32,12 @@ def accept(actor: Actor, shown: str, now: dt.datetime) -> None:
 def begin_again(actor: Actor, course_id: str, now: dt.datetime) -> None:
     """Begin each module anew that she finished before a breaking version; what she did stays as it is."""
     for module_id in queries.outdated_modules(actor.id, course_id):
-        version_id = db.session.execute(
-            sa.select(ModuleVersion.id)
-            .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
-            .join(Course, Course.version_id == CourseVersionModule.course_version_id)
-            .where(ModuleVersion.module_id == module_id)
-        ).scalar_one()
+        version_id = offered_version(module_id)
+        assert version_id is not None, "an outdated module has a newer version"
         last = db.session.scalar(
             sa.select(sa.func.max(Attempt.number)).where(Attempt.person_id == actor.id, Attempt.module_id == module_id)
         )
-        values = {
-            "facility_id": actor.facility_id,
-            "person_id": actor.id,
-            "module_id": module_id,
-            "module_version_id": version_id,
-            "number": (last or 0) + 1,
-            "state": State.IN_PROGRESS,
-            "started_at": now,
-            "touched_at": now,
-        }
-        if insert_once(Attempt, values):
-            attempt = db.session.execute(
-                sa.select(Attempt).where(
-                    Attempt.person_id == actor.id, Attempt.module_id == module_id, Attempt.number == values["number"]
-                )
-            ).scalar_one()
-            append(attempt, Event.STARTED, actor.id, now)
+        learner = (actor.id, actor.facility_id)
+        attempt, made = begin(learner, module_id, (last or 0) + 1, version_id, actor.id, now)
+        if made and attempt is not None:
             note(actor, "module-started", "attempt", attempt.id, now, module=module_id)

@@ -1,4 +1,4 @@
-"""The one place where a sign-off event is written and the attempt's cached columns follow it."""
+"""The one place where an attempt is opened, a sign-off event is written, and the attempt's cached columns follow it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lms.models.base import db
+from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
 from lms.models.signoffs import SignoffEvent
-from lms.rules.signoffs import Event
+from lms.rules.signoffs import Event, State
 from lms.rules.standing import Standing, follow, standing
 
 NO_DETAILS: Mapping[str, Any] = MappingProxyType({})
@@ -35,6 +35,29 @@ def stands(attempt_id: int) -> Standing:
     """Where an attempt stands, worked out from its events."""
     rows = sa.select(SignoffEvent.event).where(SignoffEvent.attempt_id == attempt_id).order_by(SignoffEvent.seq)
     return standing(Event(row) for row in db.session.scalars(rows))
+
+
+def begin(
+    learner: tuple[int, int],
+    module_id: str,
+    number: int,
+    version_id: int,
+    by_id: int,
+    now: dt.datetime,
+    details: Mapping[str, Any] = NO_DETAILS,
+) -> tuple[Attempt | None, bool]:
+    """Open an attempt of a module for a learner (id, facility), and say whether it is new: the same number twice is one.
+
+    None where another attempt of the module is open.
+    """
+    person_id, facility_id = learner
+    values = {"person_id": person_id, "module_id": module_id, "number": number}
+    more = {"facility_id": facility_id, "module_version_id": version_id, "started_at": now, "touched_at": now}
+    made = insert_once(Attempt, {**values, **more, "state": State.IN_PROGRESS})
+    attempt = db.session.scalars(sa.select(Attempt).filter_by(**values)).one_or_none()
+    if made and attempt is not None:
+        append(attempt, Event.STARTED, by_id, now, details)
+    return attempt, bool(made)
 
 
 def append(

@@ -2,18 +2,15 @@
 
 import datetime as dt
 
-import sqlalchemy as sa
-
 from lms.features.audit.actions import note
+from lms.features.lessons.queries import offered_version
 from lms.features.records.revoking import revoke_certificates
 from lms.features.signoffs import reviewers
 from lms.features.signoffs.cases import Case
-from lms.features.signoffs.events import append, stands
+from lms.features.signoffs.events import append, begin, stands
 from lms.features.signoffs.signing import Said, case_of, check, hold, hold_to_sign, sign
 from lms.features.signoffs.snapshots import asked_snapshot, work
-from lms.models.base import db, insert_once
 from lms.models.learning import Attempt
-from lms.models.library import Course, CourseVersionModule, ModuleVersion
 from lms.rules import signoffs
 from lms.rules.permissions import Actor, May, Verdict, allowed
 from lms.rules.signoffs import Conflict, Event, State, WrongState
@@ -70,39 +67,16 @@ def begin_again(actor: Actor, attempt_id: int, now: dt.datetime) -> int:
     revoked = hold(attempt_id)
     if allowed(actor, May.MANAGE_PEOPLE) is not Verdict.YES or actor.id == revoked.person_id:
         raise Conflict
-    made = insert_once(Attempt, _next_attempt(revoked, now)) if revoked.state == State.REVOKED else 0
-    attempt = db.session.scalars(
-        sa.select(Attempt).where(
-            Attempt.person_id == revoked.person_id,
-            Attempt.module_id == revoked.module_id,
-            Attempt.number == revoked.number + 1,
-        )
-    ).one_or_none()
+    if revoked.state != State.REVOKED:
+        raise WrongState(State(revoked.state), Event.STARTED)
+    learner, number = (revoked.person_id, revoked.facility_id), revoked.number + 1
+    version_id = offered_version(revoked.module_id) or revoked.module_version_id
+    attempt, made = begin(learner, revoked.module_id, number, version_id, actor.id, now, {"after": attempt_id})
     if attempt is None:
         raise WrongState(State(revoked.state), Event.STARTED)
     if made:
-        append(attempt, Event.STARTED, actor.id, now, {"after": attempt_id})
         note(actor, "module-started-again", "attempt", attempt.id, now, after=attempt_id, learner=attempt.person_id)
     return attempt.id
-
-
-def _next_attempt(revoked: Attempt, now: dt.datetime) -> dict[str, object]:
-    offered = db.session.scalar(
-        sa.select(ModuleVersion.id)
-        .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
-        .join(Course, Course.version_id == CourseVersionModule.course_version_id)
-        .where(ModuleVersion.module_id == revoked.module_id)
-    )
-    return {
-        "facility_id": revoked.facility_id,
-        "person_id": revoked.person_id,
-        "module_id": revoked.module_id,
-        "module_version_id": offered or revoked.module_version_id,
-        "number": revoked.number + 1,
-        "state": State.IN_PROGRESS,
-        "started_at": now,
-        "touched_at": now,
-    }
 
 
 def _held(actor: Actor, attempt_id: int, event: Event, now: dt.datetime) -> tuple[Attempt, Case]:
