@@ -139,6 +139,11 @@ def test_she_is_added_and_signs_in_with_her_slip_once(browse, cora, people):
     assert refused.status == 422
 
 
+def test_a_name_stands_on_one_line(cora):
+    cora.press(cora.get("/people/new"), "Add and make a slip", **NEW | {"name": " Nora\r\nNew\tcomer "})
+    assert db.session.scalars(sa.select(Person.name).where(Person.number == "77-A")).all() == ["Nora New comer"]
+
+
 def test_a_slip_ends_after_a_day(browse, cora, people, clock):
     words = words_of(cora.press(cora.get("/people/new"), "Add and make a slip", **NEW))
     clock.move(hours=24)

@@ -6,7 +6,7 @@ from wtforms import Field, HiddenField, SelectChoice, SelectField, SelectMultipl
 
 from lms.rules.people import check_sign_in_name
 from lms.rules.permissions import Role
-from lms.web.forms import Clean, Filled, Form, trimmed
+from lms.web.forms import Clean, Filled, Form, one_line, trimmed
 from lms.web.i18n import LANGUAGES
 
 ROLES = [
@@ -45,7 +45,7 @@ class StaffRolesForm(Form):
 class StaffForm(Form):
     """A new staff account."""
 
-    name = StringField(_l("Name"), [Filled(_l("Write the name.")), Clean(100)], filters=[trimmed])
+    name = StringField(_l("Name"), [Filled(_l("Write the name.")), Clean(100)], filters=[one_line])
     username = StringField(_l("User name"), [Filled(_l("Write a user name.")), UserName()], filters=[trimmed])
     roles = SelectMultipleField(_l("Staff roles"), [Chosen()], choices=ROLES)
     lang = SelectField(_l("Language"), choices=SPOKEN)

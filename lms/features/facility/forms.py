@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange
 
-from lms.web.forms import Clean, Filled, Form, trimmed
+from lms.web.forms import Clean, Filled, Form, one_line, trimmed
 from lms.web.i18n import LANGUAGES
 
 LONGEST_TEXT = 5_000
@@ -58,7 +58,7 @@ class NotTooLong:
 class PlaceForm(Form):
     """How the facility presents itself."""
 
-    name = StringField(_l("Name of the facility"), [Filled(), Clean(100)], filters=[trimmed])
+    name = StringField(_l("Name of the facility"), [Filled(), Clean(100)], filters=[one_line])
     timezone = StringField(_l("Time zone"), [ZoneName()], filters=[trimmed])
     language = SelectField(_l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()])
     accent = RadioField(_l("Colour"), choices=ACCENTS)

@@ -18,7 +18,7 @@ from wtforms.validators import DataRequired
 
 from lms.rules.people import COORDINATOR_GIVES, END_REASONS, check_account, check_sign_in_name
 from lms.rules.permissions import Role
-from lms.web.forms import Clean, Day, Filled, Form, trimmed
+from lms.web.forms import Clean, Day, Filled, Form, one_line, trimmed
 from lms.web.i18n import LANGUAGES
 
 ROLES = {
@@ -66,11 +66,11 @@ class SearchForm(Form):
 class DetailsForm(Form):
     """What an account says about its person."""
 
-    name = StringField(_l("Name"), [Filled(_l("Write her name.")), Clean(100)], filters=[trimmed])
+    name = StringField(_l("Name"), [Filled(_l("Write her name.")), Clean(100)], filters=[one_line])
     number = StringField(_l("Facility number"), [SignInName()], filters=[trimmed])
     username = StringField(_l("User name"), [SignInName()], filters=[trimmed])
     lang = SelectField(_l("Language"), choices=SPOKEN)
-    group_name = StringField(_l("Group"), [Clean(40)], filters=[trimmed])
+    group_name = StringField(_l("Group"), [Clean(40)], filters=[one_line])
 
 
 class RolesForm(Form):
