@@ -30,7 +30,9 @@ def serve(host: str, port: int, threads: int) -> None:
     sys.stdout.flush()
     os.chdir(ROOT)
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc would give each thread a heap of its own, mostly empty.
+    largest = (current_app.config["MAX_UPLOAD_MB"] + 1) * 1024 * 1024  # The form around a file counts too.
     waitress = ["-m", "waitress", f"--host={host}", f"--port={port}", f"--threads={threads}", "--ident=", "wsgi:app"]
+    waitress.insert(2, f"--max-request-body-size={largest}")  # It would put a gigabyte on the disk before it asks us.
     if current_app.config["TRUSTED_PROXIES"]:
         waitress.insert(2, "--no-clear-untrusted-proxy-headers")  # It would not let us see what the proxy says.
     os.execv(sys.executable, [sys.executable, *waitress])  # noqa: S606 - our own interpreter, no shell

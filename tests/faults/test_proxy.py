@@ -1,4 +1,4 @@
-"""Behind the facility's proxy: the server hears who asks and over what, where it was told to, and nowhere else."""
+"""At the door of the real server: what a proxy says is heard where it was told to, and nothing far too large comes in."""
 
 import http.client
 import re
@@ -52,5 +52,24 @@ def test_what_a_proxy_says_counts_only_where_one_is_trusted(folder, trusted, dev
     try:
         assert sign_in(server).headers.get("Clear-Site-Data") == wiped
         assert [row[0] for row in server.rows("SELECT device FROM sign_in")] == [device]
+    finally:
+        server.end()
+
+
+def test_what_is_larger_than_any_upload_is_refused_before_it_comes(folder):
+    """One byte of a gigabyte is sent, and the answer is there."""
+    server = Server(folder, MAX_UPLOAD_MB="3").start()
+    try:
+        for megabytes, status in ((3, None), (5, 413), (1024, 413)):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=1 if status is None else 20)
+            connection.putrequest("POST", "/sign-in")
+            connection.putheader("Content-Length", str(megabytes * 1024 * 1024))
+            connection.endheaders(b"x")
+            if status is None:
+                with pytest.raises(TimeoutError):
+                    connection.getresponse()
+            else:
+                assert connection.getresponse().status == status
+            connection.close()
     finally:
         server.end()
