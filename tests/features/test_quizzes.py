@@ -241,6 +241,24 @@ def test_what_stands_in_the_box_is_kept_and_counts_for_nothing(writing, people, 
     ]
 
 
+def test_newer_words_that_were_not_handed_in_are_named_before_the_try_is_closed(app, people, browse):
+    publish_tree(tree("shuffle: false\nfeedback: end", bank=TEXTS), "sums")
+    try_id, ann = start(people, begin(people)), browse(people.ann)
+    page = ann.get(f"/tries/{try_id}/questions/say")
+    for key, words in (("say", "I dig."), ("think", "It rains."), ("two", "2")):
+        page = ann.press(ann.get(f"/tries/{try_id}/questions/{key}"), "Save and continue", answer=words)
+    said = "Newer words, not handed in yet"
+    assert said not in page.text
+    page = ann.get(f"/tries/{try_id}/questions/say")
+    ann.post(f"/tries/{try_id}/drafts/say", fields(page, "say", answer="I dig and rake."))
+    page = ann.get(f"/tries/{try_id}/check")
+    assert f"Say more. Answered {said}" in page.text
+    assert page.text.count(said) == 1
+    ann.press(ann.get(f"/tries/{try_id}/questions/say"), "Save and continue")
+    assert stored(try_id, "say") == ["I dig and rake."]
+    assert said not in ann.get(f"/tries/{try_id}/check").text
+
+
 def test_half_an_answer_of_any_kind_comes_back_as_it_was_typed(writing, people, browse):
     ann = browse(people.ann)
     page = ann.get(f"/tries/{writing}/questions/two")

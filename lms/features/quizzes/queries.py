@@ -216,6 +216,11 @@ def draft_of(try_id: int, key: str) -> AnswerDraft | None:
     )
 
 
+def drafted(try_id: int) -> set[str]:
+    """The questions of a try in whose box newer words stand than were handed in."""
+    return set(db.session.scalars(sa.select(AnswerDraft.question_key).where(AnswerDraft.try_id == try_id)))
+
+
 def kept_aside(try_id: int, key: str, since_saved: bool = False) -> list[AnswerSave]:
     """Answers to a question that did not become the current one, newest first: stale, after locking, or late.
 

@@ -206,7 +206,8 @@ def check(actor: Actor, page: queries.TryPage) -> ResponseReturnValue:
         return redirect(url_for("quizzes.result", try_id=page.id))
     found = queries.questions_of([page.pinned[key] for key in page.keys])
     title = in_language(page.texts, page_language()).get("title") or page.title
-    return render_template("quizzes/check.html", page=page, found=found, title=title)
+    drafted = queries.drafted(page.id)
+    return render_template("quizzes/check.html", page=page, found=found, title=title, drafted=drafted)
 
 
 @routes.act("/tries/<int:try_id>/close", needs=May.LEARN, find=find_try)
