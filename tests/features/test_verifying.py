@@ -288,7 +288,9 @@ def test_the_check_says_how_far_it_is(people, app, monkeypatch):
     approve(house.mo, house.asked["ann"])
     approve(house.cora, house.asked["bea"])
     db.session.remove()
-    assert "2 of 2 signatures checked" in verify(app).output
+    said = verify(app).output
+    assert "2 of 2 signatures checked" in said
+    assert "2 of 2 signatures held against the work that is stored" in said
 
 
 def test_the_days_head_is_on_a_page_and_a_line_of_the_log_can_be_checked(signed, browse):

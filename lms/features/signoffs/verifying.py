@@ -5,11 +5,12 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import sqlalchemy as sa
 
+from lms.features.signoffs import stored
 from lms.features.signoffs.signing import APPROVING, MEANINGS
 from lms.models.base import db
 from lms.models.learning import Attempt
@@ -22,6 +23,9 @@ from lms.rules.standing import fold
 
 BATCH = 500
 """Rows held in memory at once, however long the chain is."""
+
+MOST = 20
+"""Signatures named whose work is not stored as it was signed."""
 
 WORDS = ("strength", "next_step", "reason")
 """What a signer wrote: it stands in the event, its fingerprint in the signature."""
@@ -74,10 +78,17 @@ def chain_fault(anchor: tuple[int, str] | None, progress: Progress | None = None
     return report, chain
 
 
-def check_all(anchor: tuple[int, str] | None, progress: Progress | None = None) -> Checked:
-    """Check the chain, its head, that each signature has its event and each event its signature, and the states."""
+def check_all(
+    anchor: tuple[int, str] | None, progress: Progress | None = None, held: Progress | None = None
+) -> Checked:
+    """Check the chain, its head, that each signature has its event and each event its signature, and the states.
+
+    Where the chain holds, what is stored is held against it, and ``held`` is told how far that is.
+    """
     report, chain, record = _walk(anchor, progress)
     faults = [chain, record, _unsigned_event(), _wrong_state()]
+    if report.fault is None:
+        faults += islice(stored.changed(held), MOST)
     return Checked(report, [words for words in faults if words])
 
 
