@@ -146,6 +146,19 @@ def test_a_made_up_cookie_is_nobody(browse, people, app):
     assert stranger.get("/").location == "/sign-in?next=/"
 
 
+def test_junk_beside_the_cookie_fills_no_memory(browse, people, app):
+    kiosk, remembered = browse(people.ann), app.session_interface._read
+    assert is_in(kiosk)
+    before = remembered.cache_info().currsize
+    kiosk.client.set_cookie("junk", "short")
+    assert is_in(kiosk)
+    assert remembered.cache_info().currsize == before + 1
+    for name in ("more", "and more"):
+        kiosk.client.set_cookie(name.replace(" ", "-"), "x" * 3_000)
+    assert is_in(kiosk)
+    assert remembered.cache_info().currsize == before + 1
+
+
 def test_the_cookie_is_new_after_signing_in_and_lasts_no_longer_than_the_browser(browse, people):
     kiosk = browse()
     page = kiosk.get("/sign-in")
