@@ -92,6 +92,22 @@ def test_a_bookmark_goes_in_and_out(ann, notes):
     assert rows(Bookmark) == []
 
 
+def test_a_lesson_that_left_its_module_leads_nowhere_and_the_note_stays(app, people, facility, ann):
+    tree = make_courses.bread()
+    publish_tree(tree)
+    place = f"/attempts/{make_courses.make_attempt(facility, people.ann, 'bread/dough')}/lessons/{{}}/notes"
+    for slug in ("mix", "knead"):
+        ann.press(ann.get(place.format(slug)), "Save the note", words=f"I {slug}.")
+        ann.press(ann.get(place.format(slug)), "Bookmark this lesson")
+    publish_tree({path: data for path, data in tree.items() if "knead" not in path})
+    page = ann.get("/notebook")
+    for words in ("I mix.", "I knead.", "This lesson is no longer in its module. Your note is kept."):
+        assert page.text.count(words) == 1
+    addresses = [a.get("href") for a in page.all("a") if "/lessons/" in (a.get("href") or "")]
+    assert len(addresses) == 2, "a note and a bookmark on the lesson that is there"
+    assert {ann.get(address).status for address in addresses} == {200}
+
+
 def test_she_keeps_a_word_with_the_lessons_meaning(ann, notes):
     page = ann.press(ann.get(notes), "Keep this word")
     assert "On your list" in page.text

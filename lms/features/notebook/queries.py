@@ -19,7 +19,10 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A lesson with a note or a bookmark of hers; ``attempt_id`` is where she reads it, the latest of its module."""
+    """A lesson with a note or a bookmark of hers; ``attempt_id`` is where she reads it, the latest of its module.
+
+    ``there`` says whether that attempt's version still holds the lesson.
+    """
 
     at: dt.datetime
     attempt_id: int
@@ -28,7 +31,8 @@ class Kept:
     lesson: str
     module: str
     course: str
-    words: str = ""
+    words: str
+    there: bool
 
 
 def note_of(actor: Actor, module_id: str, slug: str) -> LessonNote | None:
@@ -70,9 +74,9 @@ def notes(actor: Actor, lang: str) -> list[Kept]:
 
 
 def bookmarks(actor: Actor, lang: str) -> list[Kept]:
-    """Her latest bookmarks."""
+    """Her latest bookmarks, of lessons that are still there."""
     rows = _with_lesson(Bookmark, actor).add_columns(sa.literal("").label("words"), Bookmark.made_at.label("at"))
-    return _kept(rows.order_by(Bookmark.made_at.desc()).limit(MOST), lang)
+    return [one for one in _kept(rows.order_by(Bookmark.made_at.desc()).limit(MOST), lang) if one.there]
 
 
 def _with_lesson(table: type[LessonNote] | type[Bookmark], actor: Actor) -> sa.Select[Any]:
@@ -110,6 +114,7 @@ def _kept(rows: sa.Select[Any], lang: str) -> list[Kept]:
             row.texts.get(lang, {}).get("title") or row.title,
             row.course_texts.get(lang, {}).get("title") or row.course_title,
             row.words,
+            any(one["slug"] == row.lesson_slug for one in row.outline["lessons"]),
         )
         for row in db.session.execute(rows)
     ]
