@@ -8,7 +8,6 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from itsdangerous import BadSignature
 from werkzeug.sansio.http import parse_cookie
 
-
 LONGEST = 4096
 """Longest header, in characters, whose cookie is remembered: whoever sends junk beside it fills no memory."""
 
