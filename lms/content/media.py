@@ -20,6 +20,10 @@ SOUND_NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(mp3|ogg|wav)")
 
 _KINDS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WebP"}
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_FILLING = re.compile(rb"\xff+")
+
+MOST_SEGMENTS = 1_000
+"""Most parts of a JPEG that are looked through for its size; a photo has some dozens before it."""
 
 
 def read_media(path: str, data: bytes) -> Iterator[Problem]:
@@ -90,15 +94,15 @@ def _png_size(data: bytes) -> tuple[int, int] | None:
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     """Walk the segments to the frame header."""
     offset = 2
-    while data[offset] == 0xFF:
-        marker = data[offset + 1]
-        if marker in _JPEG_FRAMES:
-            height, width = struct.unpack_from(">HH", data, offset + 5)
+    for _segment in range(MOST_SEGMENTS):
+        filling = _FILLING.match(data, offset)
+        if filling is None:
+            return None
+        offset = filling.end()
+        if data[offset] in _JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", data, offset + 4)
             return width, height
-        if marker == 0xFF:
-            offset += 1
-        else:
-            offset += 2 + int(struct.unpack_from(">H", data, offset + 2)[0])
+        offset += 1 + int(struct.unpack_from(">H", data, offset + 1)[0])
     return None
 
 

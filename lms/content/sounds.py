@@ -8,6 +8,7 @@ TYPES = {"MP3": "audio/mpeg", "OGG": "audio/ogg", "WAV": "audio/wav"}
 ENDINGS = {"mp3": "MP3", "ogg": "OGG", "wav": "WAV"}
 
 _VOICES = re.compile(rb"OpusHead|\x01vorbis")
+_PADDING = re.compile(rb"\0*")
 _BAD_RATES = (0, 15)
 
 
@@ -30,7 +31,11 @@ def _is_frame(data: bytes) -> bool:
 
 def without_tags(data: bytes) -> bytes:
     """Take the tags off an MP3, which may name people and places: ID3v2 before the sound and ID3v1 after it."""
-    while data[:3] == b"ID3" and len(data) > 10:
-        size = sum((byte & 0x7F) << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True))
-        data = data[10 + size + (10 if data[5] & 0x10 else 0) :].lstrip(b"\0")
-    return data[:-128] if data[-128:-125] == b"TAG" else data
+    start = 0
+    while data[start : start + 3] == b"ID3" and len(data) > start + 10:
+        sizes = zip(data[start + 6 : start + 10], (21, 14, 7, 0), strict=True)
+        size = sum((byte & 0x7F) << shift for byte, shift in sizes)
+        start += 10 + size + (10 if data[start + 5] & 0x10 else 0)
+        padding = _PADDING.match(data, start)
+        start = padding.end() if padding else start
+    return data[start:-128] if data[start:][-128:-125] == b"TAG" else data[start:]

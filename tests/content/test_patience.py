@@ -6,6 +6,9 @@ import pytest
 
 from lms.content.formats import aiken, read_foreign
 from lms.content.formats.xml_tree import salvaged
+from lms.content.media import size_of
+from lms.content.sounds import sound_of, without_tags
+from lms.content.style.review import look
 from lms.content.uploads import Refused, take
 
 SOON = 2.0
@@ -66,3 +69,21 @@ def test_the_letters_of_an_answer_are_read_as_ever(key: str) -> None:
 @pytest.mark.parametrize("key", ["", "1", "AB", "A or B", "A,", "AandB", "A, , B", "Aand B"])
 def test_what_is_no_list_of_letters_is_none(key: str) -> None:
     assert not aiken._LETTERS.fullmatch(key)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("part", ["1 1/2", "1.", "1,", "12-", "    ", "\t", "<!-- allow: x -->", "a@", "-"])
+def test_a_line_that_never_ends_under_the_rules_of_style(part: str, lang: str) -> None:
+    text = f"---\ntitle: L\n---\n{part * (60_000 // len(part))}\n"
+    assert seconds(lambda: look("1-a/1-b.md", text.encode(), lang, {})) < SOON
+
+
+def test_a_recording_of_nothing_but_tags() -> None:
+    tag = b"ID3\x03\0\0\0\0\0\0"
+    assert seconds(lambda: sound_of(tag * 500_000)) < SOON
+    assert without_tags(tag + b"\0\0" + tag + b"sound") == b"sound"
+
+
+def test_a_photo_whose_frame_never_comes() -> None:
+    for filling in (b"\xff" * 5_000_000, b"\xff\xe0\0\x02" * 1_250_000):
+        assert seconds(lambda filling=filling: size_of(b"\xff\xd8" + filling)) < SOON / 4

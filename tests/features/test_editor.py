@@ -337,3 +337,17 @@ def test_a_banned_word_keeps_a_draft_from_being_published(ivy):
     ivy.press(ivy.get(MIX), "Save", text="---\ntitle: Mix\n---\nThe crazy oven waits.\n")
     page = ivy.get("/drafts/bread/publish")
     assert "is not said here" in page.text
+
+
+@pytest.mark.parametrize("text", ["", "---\n---\n", "---\nshuffle: false\n---\nNo question yet.\n", "(x) Yes\n> Right.\n"])
+def test_a_quiz_whose_last_question_is_taken_out_can_still_be_written(ivy, text):
+    page = ivy.press(ivy.get(QUIZ), "Save", text=text)
+    assert page.status == 200
+    for url in (QUIZ, f"{QUIZ}?show=1", "/drafts/bread", "/drafts/bread/publish", "/drafts/bread/booklet"):
+        assert ivy.get(url).status == 200, url
+
+
+def test_a_check_without_a_question_can_still_be_written(ivy):
+    page = ivy.press(ivy.get(MIX), "Save and show", text="---\ntitle: Mix\n---\nMix.\n\n```check\nWhat first\n```\n")
+    assert page.status == 200
+    assert ivy.get("/drafts/bread").status == 200

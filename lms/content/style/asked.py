@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lms.content.source import Check
 from lms.content.style.passages import Passage, passage, passages, unmarked
@@ -53,7 +54,7 @@ def read_asked(text: str, part: Check, default_id: str = "") -> list[Asked]:
     offsets = _offsets(text, rows)
     bare = unmarked(text)
     made: list[Asked] = []
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(rows)], strict=True)):
+    for number, (start, end) in enumerate(pairwise([*starts, len(rows)])):
         asked = _asked(bare, rows[start:end], offsets, number, by_id, default_id)
         if asked:
             made.append(asked)

@@ -58,7 +58,7 @@ WORDING = {
     ),
     "address": (
         re.compile(
-            r"(?<![\w.])(?:https?://\S+|www\.\S+|[\w.-]+@[\w-]+\.\w+|[\w-]+\.(?:com|org|net|gov|edu|info|io)(?![\w.]\w))",
+            r"(?<![\w.])(?:https?://\S+|www\.\S+|[\w.-]{1,64}@[\w-]{1,63}\.\w+|[\w-]{1,63}\.(?:com|org|net|gov|edu|info|io)(?![\w.]\w))",
             re.IGNORECASE,
         ),
         "“{found}” leads nowhere without internet. Say what she finds there, and who can get it for her.",
@@ -200,10 +200,10 @@ ENGLISH = Tongue(
         "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?|hundreds?|thousands?"
     ),
     inches=words(
-        r"\d+(?:[./ ]\d+)*[ -](?:inch(?:es)?|in(?! \w)|foot|feet|ft|yards?|miles?|pounds?|lbs?|ounces?|oz|gallons?|°F)"
+        r"\d{1,9}(?:[./ ]\d{1,9}){0,3}[ -](?:inch(?:es)?|in(?! \w)|foot|feet|ft|yards?|miles?|pounds?|lbs?|ounces?|oz|gallons?|°F)"
     ),
     metric=words(
-        r"\d+(?:[.,/ ]\d+)*[ -](?:mm|cm|m|km|kg|g|ml|l|°C|metres?|meters?"
+        r"\d{1,9}(?:[.,/ ]\d{1,9}){0,3}[ -](?:mm|cm|m|km|kg|g|ml|l|°C|metres?|meters?"
         r"|centimet(?:re|er)s?|millimet(?:re|er)s?|kilomet(?:re|er)s?|kilograms?|grams?|lit(?:re|er)s?)(?:[²³23])?"
     ),
     acronyms=frozenset(["US", "USA", "UK", "EU", "TV", "ID", "OK", "AM", "PM", "CD", "DVD", "DC", "II", "III", "IV"]),

@@ -22,7 +22,7 @@ _ITEM = re.compile(r"[ \0]*(?:[-*+]|[0-9]{1,3}[.)])[ \t]+")
 _HEADING = re.compile(r"[ \0]*#{1,6}[ \t]+")
 _BOX = re.compile(r"!!![ \t]+\w+[ \t]*\"?")
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?::[ \t]+)?")
-_RULER = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*")
+_RULER = re.compile(r"[ \t:|]*-[ \t:|-]*")
 _CELL = re.compile(r"[^|]+")
 
 _STOPS = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[¿¡]*[^\W_a-záéíóúñü])")

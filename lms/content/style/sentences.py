@@ -15,7 +15,7 @@ LESSON_WORDS = (250, 600)
 MOST_POINTS = 5
 MOST_COLUMNS = 4
 
-_RULER = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*")
+_RULER = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*:?-*:?")
 
 
 def look(page: Page, tongue: Tongue) -> None:
@@ -69,7 +69,7 @@ def _tables(page: Page) -> None:
     lines = page.text.split("\n")
     fenced = {at for fence in fences(lines) for at in range(fence.first, fence.last + 1)}
     for number, line in enumerate(lines, start=1):
-        if number >= page.front.body_line and number - 1 not in fenced and _RULER.fullmatch(line):
+        if number >= page.front.body_line and number - 1 not in fenced and _RULER.fullmatch(line.strip(" \t")):
             columns = len([cell for cell in line.strip().strip("|").split("|") if cell.strip()])
             if columns > MOST_COLUMNS:
                 page.add_line(

@@ -74,7 +74,7 @@ WORDING = {
     ),
     "address": (
         re.compile(
-            r"(?<![\w.])(?:https?://\S+|www\.\S+|[\w.-]+@[\w-]+\.\w+|[\w-]+\.(?:com|org|net|gov|edu|info|io|es|mx)(?![\w.]\w))",
+            r"(?<![\w.])(?:https?://\S+|www\.\S+|[\w.-]{1,64}@[\w-]{1,63}\.\w+|[\w-]{1,63}\.(?:com|org|net|gov|edu|info|io|es|mx)(?![\w.]\w))",
             re.IGNORECASE,
         ),
         "“{found}” leads nowhere without internet. Say what she finds there, and who can get it for her.",
@@ -197,9 +197,9 @@ SPANISH = Tongue(
         "(?<!los )(?<!las )dos(?! veces)|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince"
         "|dieci\\w+|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil(?:es)?"
     ),
-    inches=words(r"\d+(?:[./ ]\d+)* ?(?:pulgadas?|pies?|yardas?|millas?|libras?|onzas?|galón|galones|°F)"),
+    inches=words(r"\d{1,9}(?:[./ ]\d{1,9}){0,3} ?(?:pulgadas?|pies?|yardas?|millas?|libras?|onzas?|galón|galones|°F)"),
     metric=words(
-        r"\d+(?:[.,/ ]\d+)* ?(?:mm|cm|m|km|kg|g|ml|l|°C|metros?|centímetros?"
+        r"\d{1,9}(?:[.,/ ]\d{1,9}){0,3} ?(?:mm|cm|m|km|kg|g|ml|l|°C|metros?|centímetros?"
         r"|milímetros?|kilómetros?|kilos?|kilogramos?|gramos?|litros?)(?:[²³23])?"
     ),
     acronyms=frozenset(["EE", "UU", "TV", "ID", "OK", "AM", "PM", "CD", "DVD", "US", "USA", "II", "III", "IV"]),
