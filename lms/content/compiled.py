@@ -243,13 +243,14 @@ class Bench:
         return compile_question(question, rendered)
 
     def questions(self, lang: str, quiz: Quiz, originals: Mapping[str, Data]) -> Iterator[CompiledQuestion]:
-        """Render the questions of a bank, with the part ids of the originals."""
+        """Render the questions of a bank, with the part ids of the originals; a draft may lack one of those."""
         text, _ = read_text(quiz.path, self.files.get(quiz.path, b""))
         at = line_finder(text)
         for question in quiz.questions:
             name = question["id"]
             line = at(text.find(f"{{#{name}}}"))
-            made = self.question(lang, aligned(question, originals[name]), quiz.path, line)
+            same = aligned(question, originals[name]) if name in originals else question
+            made = self.question(lang, same, quiz.path, line)
             yield CompiledQuestion(name, lang, made)
 
     def practical(self, lang: str, module_id: str, practical: Practical) -> CompiledPractical:

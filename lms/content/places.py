@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from lms.content.front import LONGEST_ID
 from lms.content.layout import LANGUAGE, NUMBERED, Folder, is_leftover, sort_files
-from lms.content.media import NAME
+from lms.content.media import NAME, SOUND_NAME
 
 _FRONT = re.compile(r"(\ufeff?---[ \t]*\r?\n)((?:.*\n)*?)---[ \t]*\r?(?:\n|\Z)")
 _ID = re.compile(r"^id:.*\r?\n", re.MULTILINE)
@@ -23,7 +23,8 @@ def why_not(path: str) -> str:
     if not path.isprintable() or len(path) > 240 or ".." in path.split("/"):
         return "This name has hidden characters, or is too long."
     if path.startswith("media/"):
-        return "" if NAME.fullmatch(path) else "This is no png, jpg, jpeg or webp picture."
+        fits = NAME.fullmatch(path) or SOUND_NAME.fullmatch(path)
+        return "" if fits else "This is no png, jpg, jpeg or webp picture, and no mp3, ogg or wav recording."
     if is_leftover(path):
         return "This file is no part of a course."
     return next((one.words for one in sort_files({path: b""}).problems if one.rule != "course-missing"), "")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementErr
 from werkzeug.exceptions import HTTPException
 
 from lms.models.base import db
-from lms.rules import signoffs
+from lms.rules import drafts, signoffs
 from lms.web import kept, signin
 from lms.web.routes import SignInFirst
 
@@ -43,6 +43,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(SignInFirst, sign_in_first)
     app.register_error_handler(CSRFError, stale_token)
     app.register_error_handler(signoffs.Refused, refused)
+    app.register_error_handler(drafts.Clash, clash)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(DataError, unreadable)
@@ -81,6 +82,12 @@ def refused(error: signoffs.Refused) -> ResponseReturnValue:
         return page(403, _("Someone else must do this"), _(str(error)))
     if type(error) is signoffs.WrongState:
         return page(409, *_words(409))
+    return page(409, _("Something changed"), _(str(error)))
+
+
+def clash(error: drafts.Clash) -> ResponseReturnValue:
+    """Somebody else changed a draft first."""
+    db.session.rollback()
     return page(409, _("Something changed"), _(str(error)))
 
 

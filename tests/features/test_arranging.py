@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from lms.content.reader import read
 from lms.features.drafts import queries
-from lms.features.drafts.actions import put_files
+from lms.features.drafts.actions import close_draft, put_files
+from lms.features.drafts.views import arranging, carrying, starting
 from lms.models.base import db
 from lms.models.drafts import Draft
 from lms.rules.permissions import Actor, Role
+from tests.content.test_uploads import FRAME
 from tests.make import NOW
 from tests.make_courses import WAGE, bread, publish_tree
 
@@ -23,6 +25,39 @@ def ivy(browse, people):
     kiosk = browse(people.ivy)
     kiosk.press(kiosk.get("/library/bread"), "Write on this course")
     return kiosk
+
+
+BO = Actor(1, "Bo", frozenset({Role.INSTRUCTOR}), 1)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """meanwhile(place, name, act) lets somebody else do something while the function there is at work."""
+
+    def start(place, name, act):
+        slow = getattr(place, name)
+
+        def seen(*given):
+            found = slow(*given)
+            act()
+            db.session.commit()
+            return found
+
+        monkeypatch.setattr(place, name, seen)
+
+    return start
+
+
+def write(path, text):
+    put_files(BO, queries.draft("bread").id, {path: text}, NOW)
+
+
+def zipped(files, folder="bread"):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(f"{folder}/{path}", data)
+    return packed.getvalue()
 
 
 def tree(course_id="bread"):
@@ -287,3 +322,47 @@ def test_the_booklet_holds_every_lesson_and_question_without_the_key(ivy):
         for words in ("Heat it.", "Washes hands first.", "How many hands?", "flour", "press and fold"):
             assert words in page.text, (address, words)
         assert "Not quite. It is." not in page.text
+
+
+def test_what_somebody_writes_while_a_lesson_is_renamed_stays(ivy, meanwhile):
+    page = ivy.get("/drafts/bread/move/1-dough/1-mix.md")
+    meanwhile(arranging, "look_at", lambda: write("1-dough/1-mix.md", b"---\ntitle: Mix\n---\nStir it well.\n"))
+    ivy.press(page, "Save this place", slug="blend")
+    assert tree()["1-dough/1-blend.md"] == b"---\nid: mix\ntitle: Mix\n---\nStir it well.\n"
+
+
+def test_a_place_that_is_taken_meanwhile_is_said_calmly(ivy, meanwhile):
+    page = ivy.get("/drafts/bread/move/1-dough/1-mix.md")
+    meanwhile(arranging, "look_at", lambda: write("1-dough/1-blend.md", b"theirs"))
+    answer = ivy.press(page, "Save this place", slug="blend")
+    assert (answer.status, "There is a file at that place already." in answer.text) == (409, True)
+    assert tree()["1-dough/1-blend.md"] == b"theirs"
+
+
+def test_a_draft_that_closes_meanwhile_is_said_calmly(ivy, meanwhile):
+    page = ivy.get("/drafts/bread/bring-in")
+    meanwhile(carrying, "unpack", lambda: close_draft(BO, queries.draft("bread").id, "discarded", NOW))
+    answer = ivy.press(page, "Bring it in", file=(io.BytesIO(zipped(bread())), "bread.zip"))
+    assert (answer.status, "The draft was closed meanwhile." in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("kind", ["quiz", "lesson"])
+def test_two_who_add_the_same_at_once_never_write_over_each_other(ivy, meanwhile, kind):
+    url = "/drafts/bread/new-lesson?in=2-oven"
+    page = ivy.get(url)
+    path = "2-oven/quiz.md" if kind == "quiz" else "2-oven/2-rest.md"
+    meanwhile(starting, "_paths", lambda: write(path, b"theirs"))
+    sent = {**page.form("/drafts/bread/add"), "kind": kind, "folder": "2-oven", "title": "Rest"}
+    assert ivy.post("/drafts/bread/add", sent).status == 409
+    assert tree()[path] == b"theirs"
+
+
+def test_a_recording_comes_back_with_its_course(ivy):
+    write("media/talk.mp3", FRAME)
+    db.session.commit()
+    before = tree()
+    packed = ivy._fresh("/drafts/bread.zip").get_data()
+    ivy.press(ivy.get("/drafts/bread/remove/media"), "Take it out")
+    page = ivy.get("/drafts/bread/bring-in")
+    ivy.press(page, "Bring it in", file=(io.BytesIO(packed), "bread.zip"))
+    assert tree() == before

@@ -10,8 +10,6 @@ from lms.content.reader import read
 from lms.features.authoring.queries import contents
 from lms.features.drafts import queries
 from lms.features.drafts.actions import (
-    DraftClosed,
-    PathTaken,
     Saved,
     close_draft,
     draft_of_version,
@@ -27,6 +25,7 @@ from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.drafts import Draft, DraftSave
 from lms.models.library import Course
+from lms.rules.drafts import DraftClosed, PathTaken
 from lms.rules.permissions import Actor, Role
 from tests.make import NOW
 from tests.make_courses import WAGE, bread, publish_tree, with_text

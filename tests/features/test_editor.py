@@ -339,12 +339,28 @@ def test_a_banned_word_keeps_a_draft_from_being_published(ivy):
     assert "is not said here" in page.text
 
 
-@pytest.mark.parametrize("text", ["", "---\n---\n", "---\nshuffle: false\n---\nNo question yet.\n", "(x) Yes\n> Right.\n"])
+@pytest.mark.parametrize(
+    "text", ["", "---\n---\n", "---\nshuffle: false\n---\nNo question yet.\n", "(x) Yes\n> Right.\n"]
+)
 def test_a_quiz_whose_last_question_is_taken_out_can_still_be_written(ivy, text):
     page = ivy.press(ivy.get(QUIZ), "Save", text=text)
     assert page.status == 200
     for url in (QUIZ, f"{QUIZ}?show=1", "/drafts/bread", "/drafts/bread/publish", "/drafts/bread/booklet"):
         assert ivy.get(url).status == 200, url
+
+
+def test_a_draft_whose_translation_asks_more_than_the_original_can_be_looked_at(ivy):
+    page = ivy.press(ivy.get(QUIZ), "Save", text="---\n---\n? How many hands? {#hands}\n= 2\n")
+    assert page.status == 200
+    spanish = "/drafts/bread/files/es/1-dough/quiz.md"
+    assert "¿Lleva sal?" in ivy.get(f"{spanish}?show=1").text
+    for url in ("/drafts/bread/booklet", "/library/bread/seen/draft/es/dough/quiz/1", "/drafts/bread/publish"):
+        assert ivy.get(url).status == 200, url
+
+
+def test_a_booklet_without_a_title_is_called_by_its_course(ivy):
+    ivy.press(ivy.get("/drafts/bread/files/course.md"), "Save", text="---\nsummary: x\n---\nBake.\n")
+    assert "<h1>bread</h1>" in ivy.get("/drafts/bread/booklet").html
 
 
 def test_a_check_without_a_question_can_still_be_written(ivy):

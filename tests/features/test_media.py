@@ -145,6 +145,24 @@ def test_a_draft_that_closes_meanwhile_says_so(ivy, draft_id, people, monkeypatc
     assert ivy.get("/drafts/bread/media").status == 404
 
 
+def test_two_pictures_of_one_name_at_the_same_moment_both_stay(ivy, draft_id, people, monkeypatch):
+    from lms.features.media import views
+
+    real, theirs = views.take, png(5, 5)
+
+    def slow(*given):
+        made = real(*given)
+        put_files(load_actor(people.ivy, NOW), draft_id, {"media/a.png": theirs}, NOW)
+        db.session.commit()
+        return made
+
+    monkeypatch.setattr(views, "take", slow)
+    assert send(ivy, png(4, 4)).status == 200
+    tree = draft_tree(draft_id)
+    assert tree["media/a.png"] == theirs
+    assert tree["media/a-2.png"] == uploads.take("a.png", png(4, 4)).data
+
+
 def test_only_those_who_write_may_give(browse, people, draft_id):
     cora = browse(people.cora)
     assert cora.get("/drafts/bread/media").status == 200

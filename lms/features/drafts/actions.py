@@ -12,21 +12,10 @@ from lms.features.authoring import blobs
 from lms.models.base import db, insert_once
 from lms.models.drafts import Draft, DraftFile, DraftSave
 from lms.models.library import Course, VersionFile
+from lms.rules.drafts import DraftClosed, PathTaken
 from lms.rules.permissions import Actor
 
 CLOSED_WHY = ("discarded", "published")
-
-
-class DraftClosed(Exception):
-    """Somebody has published or discarded the draft meanwhile; what was sent is kept all the same."""
-
-
-class PathTaken(Exception):
-    """There is a file where one was to go; ``path`` says which."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"There is a file at {path} already.")
-        self.path = path
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,7 @@ def _save(
 
 def move_files(actor: Actor, draft_id: int, moves: Mapping[str, str], now: dt.datetime) -> None:
     """Move files to other paths, all or none. Raises `PathTaken` where a file lies that does not move away itself."""
-    draft = _held_open(draft_id)
+    draft = hold_open(draft_id)
     files = _files(draft_id)
     present = {path for path, file in files.items() if file.sha256}
     moving = {old: new for old, new in moves.items() if old != new and old in present}
@@ -144,7 +133,7 @@ def move_files(actor: Actor, draft_id: int, moves: Mapping[str, str], now: dt.da
 
 def put_files(actor: Actor, draft_id: int, files: Mapping[str, bytes], now: dt.datetime) -> None:
     """Put files into the draft, each over what lies at its path; what was there stays among its saves."""
-    draft = _held_open(draft_id)
+    draft = hold_open(draft_id)
     there = _files(draft_id)
     hashes = blobs.keep(files)
     for path, hash_ in sorted(hashes.items()):
@@ -156,9 +145,19 @@ def put_files(actor: Actor, draft_id: int, files: Mapping[str, bytes], now: dt.d
     note(actor, "draft-files-put", "draft", draft_id, now, paths=sorted(files))
 
 
+def put_new_files(actor: Actor, draft_id: int, files: Mapping[str, bytes], now: dt.datetime) -> None:
+    """Put files into the draft where none lie yet. Raises `PathTaken` where somebody else was quicker."""
+    hold_open(draft_id)
+    there = _files(draft_id)
+    for path in files:
+        if path in there and there[path].sha256:
+            raise PathTaken(path)
+    put_files(actor, draft_id, files, now)
+
+
 def remove_files(actor: Actor, draft_id: int, paths: Sequence[str], now: dt.datetime) -> None:
     """Take several files out of the draft at once, such as a module."""
-    draft = _held_open(draft_id)
+    draft = hold_open(draft_id)
     there = _files(draft_id)
     gone = [path for path in paths if path in there and there[path].sha256]
     for path in gone:
@@ -171,7 +170,7 @@ def close_draft(actor: Actor, draft_id: int, why: str, now: dt.datetime) -> None
     """Close a draft as discarded or published; its files and saves are kept, and a new one may be opened."""
     if why not in CLOSED_WHY:
         raise ValueError(f"{why} is not one of {CLOSED_WHY}")
-    draft = _held_open(draft_id)
+    draft = hold_open(draft_id)
     draft.closed_at, draft.closed_why = now, why
     note(actor, f"draft-{why}", "draft", draft_id, now)
 
@@ -181,7 +180,8 @@ def _held(draft_id: int) -> Draft:
     return db.session.get_one(Draft, draft_id, with_for_update=True, populate_existing=True)
 
 
-def _held_open(draft_id: int) -> Draft:
+def hold_open(draft_id: int) -> Draft:
+    """The same of a draft that is written on; raises `DraftClosed` for any other."""
     draft = _held(draft_id)
     if draft.closed_at is not None:
         raise DraftClosed

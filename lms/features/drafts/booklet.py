@@ -74,7 +74,7 @@ def of_draft(course_id: str, draft_id: int) -> Booklet | None:
         practical = {"task": task.task_html, "materials": task.materials, "criteria": task.criteria} if task else None
         asked = tuple(one.data for one in module.questions if one.lang == lang)
         chapters.append(Chapter(module.title, module.texts[lang]["about_html"], tuple(pages), asked, practical))
-    return Booklet(made.title, texts["summary"], texts["about_html"], lang, tuple(chapters), made.problems)
+    return Booklet(made.title or course_id, texts["summary"], texts["about_html"], lang, tuple(chapters), made.problems)
 
 
 def of_course(course_id: str) -> Booklet:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from lms.content.hashing import sha256
-from lms.content.uploads import Given
-from lms.features.drafts.actions import put_files
+from lms.content.uploads import Given, free_path
+from lms.features.drafts.actions import hold_open, put_files
 from lms.features.drafts.queries import draft_files
 from lms.rules.permissions import Actor
 
@@ -17,8 +17,14 @@ def same_file(draft_id: int, data: bytes) -> str:
 
 
 def keep_file(actor: Actor, draft_id: int, given: Given, now: dt.datetime) -> str:
-    """Put a file into the draft and give its path; the same bytes sent twice lie there once."""
+    """Put a file into the draft and give its path; the same bytes sent twice lie there once.
+
+    Where another file has taken its place since it was decoded, it gets the next free one.
+    """
+    hold_open(draft_id)
     if there := same_file(draft_id, given.data):
         return there
-    put_files(actor, draft_id, {given.path: given.data}, now)
-    return given.path
+    taken = [one.path for one in draft_files(draft_id)]
+    path = free_path(given.path, given.path.rpartition(".")[2], taken)
+    put_files(actor, draft_id, {path: given.data}, now)
+    return path

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from lms.content.uploads import Refused, take
 from lms.features.drafts import queries as drafts
-from lms.features.drafts.actions import DraftClosed
 from lms.features.media import actions, queries
 from lms.models.base import db
+from lms.rules.drafts import DraftClosed
 from lms.rules.permissions import About, Actor, May
 from lms.web import signin
 from lms.web.forms import storable

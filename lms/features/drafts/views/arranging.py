@@ -25,7 +25,6 @@ from lms.features.drafts.looking import look_at
 from lms.features.drafts.views.found import find_draft, find_place, routes, to_draft, to_file
 from lms.rules.permissions import Actor, May
 from lms.web import signin
-from lms.web.errors import page
 from lms.web.forms import again
 
 
@@ -91,9 +90,9 @@ def set_place(actor: Actor, found: tuple[Any, str]) -> ResponseReturnValue:
         return again("drafts/move.html", draft=row, path=path, form=form)
     actions.move_files(actor, row.id, moves_to(list(tree), path, new), signin.now())
     page_path = new if new.endswith(".md") else f"{new}/module.md"
-    before = tree.get(path if new.endswith(".md") else f"{path}/module.md")
-    if before is not None and slug_in(path) != slug_in(new):
-        actions.put_files(actor, row.id, {page_path: with_id(before, slug_in(path))}, signin.now())
+    here = queries.file(row.id, page_path)
+    if here is not None and here.content is not None and slug_in(path) != slug_in(new):
+        actions.put_files(actor, row.id, {page_path: with_id(here.content, slug_in(path))}, signin.now())
     return to_draft(row)
 
 
@@ -126,7 +125,7 @@ def duplicate(actor: Actor, found: tuple[Any, str]) -> ResponseReturnValue:
     else:
         number, slugs = free_number(one.number for one in folders), [one.slug for one in folders]
         new = f"{number}-{free_slug(f'{slug_in(path)[:50]}-copy', slugs)}"
-    actions.put_files(actor, row.id, copied(tree, path, new), signin.now())
+    actions.put_new_files(actor, row.id, copied(tree, path, new), signin.now())
     return to_file(row, new if new.endswith(".md") else f"{new}/module.md")
 
 
@@ -156,8 +155,5 @@ def check_discard(actor: Actor, row: Any) -> ResponseReturnValue:
 @routes.act("/drafts/<course_id>/discard", needs=May.WRITE, find=find_draft)
 def discard(actor: Actor, row: Any) -> ResponseReturnValue:
     """Close a draft; the course stays as it is offered."""
-    try:
-        actions.close_draft(actor, row.id, "discarded", signin.now())
-    except actions.DraftClosed:
-        return page(409, _("Something changed"), _("Somebody closed this draft first."))
+    actions.close_draft(actor, row.id, "discarded", signin.now())
     return redirect(url_for("drafts.index"))

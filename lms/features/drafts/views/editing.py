@@ -17,6 +17,7 @@ from lms.features.drafts.outline import outline_of
 from lms.features.drafts.views.found import find_draft, find_file, find_picture, find_target, routes, to_file
 from lms.features.drafts.views.inserts import appended, menus
 from lms.features.lessons.body import pieces, shown_facts
+from lms.rules.drafts import DraftClosed
 from lms.rules.permissions import Actor, May
 from lms.web import signin
 from lms.web.forms import storable
@@ -136,7 +137,7 @@ def save(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
         text = appended(text, request.form["insert"], offered)
     try:
         saved = actions.save_file(actor, row.id, file.path, text.encode(), save_key, based_on, signin.now())
-    except actions.DraftClosed:
+    except DraftClosed:
         return _both(row, file, text, closed=True)
     if saved.outcome == "stale":
         return _both(row, file, text)

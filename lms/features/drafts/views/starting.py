@@ -173,7 +173,7 @@ def make_module(actor: Actor, row: Any) -> ResponseReturnValue:
     if twin is None or not _is_twin(row.course_id, f"{twin.path}/module.md", _page_of(title, language, shape)):
         slug = free_slug(slug, [folder.slug for folder in folders])
         folder = f"{free_number(folder.number for folder in folders)}-{slug}"
-        actions.put_files(actor, row.id, _module_files(folder, title, language, shape), signin.now())
+        actions.put_new_files(actor, row.id, _module_files(folder, title, language, shape), signin.now())
         return to_file(row, f"{folder}/module.md")
     return to_file(row, f"{twin.path}/module.md")
 
@@ -209,7 +209,7 @@ def add(actor: Actor, row: Any) -> ResponseReturnValue:
         path = f"{folder.path}/{kind}.md"
         first = starts.quiz(language) if kind == "quiz" else starts.practical(language)
         if f"{kind}.md" not in folder.parts:
-            actions.put_files(actor, row.id, {path: first.encode()}, signin.now())
+            actions.put_new_files(actor, row.id, {path: first.encode()}, signin.now())
         return to_file(row, path)
     if not form.validate():
         return again("drafts/new_lesson.html", draft=row, form=form, folder=folder.path)
@@ -220,5 +220,5 @@ def add(actor: Actor, row: Any) -> ResponseReturnValue:
         return to_file(row, slugs[slug])
     number = free_number(number for number, _slug, _path in folder.lessons)
     path = f"{folder.path}/{number}-{free_slug(slug, slugs)}.md"
-    actions.put_files(actor, row.id, {path: text}, signin.now())
+    actions.put_new_files(actor, row.id, {path: text}, signin.now())
     return to_file(row, path)
