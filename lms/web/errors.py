@@ -18,10 +18,16 @@ from lms.web.routes import SignInFirst
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def page(status: int, title: str, words: str, reference: str = "", retry: bool = False) -> ResponseReturnValue:
-    """One error page for all. After a fault of ours it gives back what was sent, ready to be sent again."""
-    sent = kept.sent() if status >= 500 else {}
-    html = render_template("errors/error.html", title=title, words=[words], reference=reference, sent=sent)
+def page(
+    status: int, title: str, words: str, reference: str = "", retry: bool = False, keeps: bool = False
+) -> ResponseReturnValue:
+    """One error page for all. After a fault of ours it gives back what was sent, ready to be sent again.
+
+    Where a rule says no it ``keeps`` her words in sight, as the same would be refused again.
+    """
+    ours = status >= 500
+    sent = kept.sent() if ours or keeps else {}
+    html = render_template("errors/error.html", title=title, words=[words], reference=reference, sent=sent, again=ours)
     return html, status, ({"Retry-After": "5"} if retry else {})
 
 
@@ -79,10 +85,10 @@ def refused(error: signoffs.Refused) -> ResponseReturnValue:
     """A sign-off rule says no where no form could say it: a conflict is 403, a clash of states 409."""
     db.session.rollback()
     if isinstance(error, signoffs.Conflict):
-        return page(403, _("Someone else must do this"), _(str(error)))
+        return page(403, _("Someone else must do this"), _(str(error)), keeps=True)
     if type(error) is signoffs.WrongState:
-        return page(409, *_words(409))
-    return page(409, _("Something changed"), _(str(error)))
+        return page(409, *_words(409), keeps=True)
+    return page(409, _("Something changed"), _(str(error)), keeps=True)
 
 
 def clash(error: drafts.Clash) -> ResponseReturnValue:

@@ -51,20 +51,21 @@ def take_back(actor: Actor, attempt_id: int, now: dt.datetime) -> None:
 
 
 def claim(actor: Actor, attempt_id: int, now: dt.datetime) -> None:
-    """Take work for review, so that nobody else does for a while, and open it. Her own claim again is no clash."""
+    """Take work for review, so that nobody else does for a while, and open it.
+
+    Her own claim again is no clash: it opens the work once more, which the learner sees too.
+    """
     attempt = hold(attempt_id)
     about = case_of(attempt_id, actor, now)
     check(reviewers.decision(actor, about, now))
-    _take(attempt, actor, now)
-    _read(actor, about, "", now)
-    note(actor, "signoff-claimed", "attempt", attempt_id, now)
+    taken, read = _take(attempt, actor, now), _read(actor, about, "", now)
+    if taken or read:
+        note(actor, "signoff-claimed" if taken else "work-opened", "attempt", attempt_id, now)
 
 
 def open_work(actor: Actor, attempt_id: int, reason: str, now: dt.datetime) -> None:
     """Open a learner's work to read it; she sees who, when and why. While it is open, doing so again writes nothing."""
-    about = case_of(attempt_id, actor, now)
-    if not has_opened(actor, attempt_id, now):
-        _read(actor, about, reason, now)
+    if _read(actor, case_of(attempt_id, actor, now), reason, now):
         note(actor, "work-opened", "attempt", attempt_id, now)
 
 
@@ -143,20 +144,24 @@ def _check_snapshot(attempt_id: int, seen: Work, said: Said) -> None:
     signoffs.check_snapshot(said.snapshot, seen.snapshot)
 
 
-def _take(attempt: Attempt, actor: Actor, now: dt.datetime) -> None:
-    """Make the actor the one who holds the work; a lease that has run out is written down by this next act."""
+def _take(attempt: Attempt, actor: Actor, now: dt.datetime) -> bool:
+    """Make the actor the one who holds the work; false where she does already.
+
+    A lease that has run out is written down by this next act.
+    """
     if attempt.state == State.IN_REVIEW:
         signoffs.check_free(attempt.claimed_by, attempt.claimed_at, actor.id, now)
         if signoffs.lease_holder(attempt.claimed_by, attempt.claimed_at, now) == actor.id:
-            return
+            return False
         append(attempt, Event.LEASE_ENDED, None, now)
     append(attempt, Event.CLAIMED, actor.id, now)
+    return True
 
 
-def _read(actor: Actor, about: Case, reason: str, now: dt.datetime) -> None:
-    """Note for the learner that this person opened her work."""
+def _read(actor: Actor, about: Case, reason: str, now: dt.datetime) -> bool:
+    """Note for the learner that this person opened her work; false while it is open to her already."""
     if has_opened(actor, about.attempt_id, now):
-        return
+        return False
     db.session.add(
         Reading(
             facility_id=actor.facility_id,
@@ -168,6 +173,7 @@ def _read(actor: Actor, about: Case, reason: str, now: dt.datetime) -> None:
             until=now + READING_LASTS,
         )
     )
+    return True
 
 
 def _certify(attempt: Attempt, about: Case, now: dt.datetime) -> None:

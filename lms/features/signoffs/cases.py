@@ -66,7 +66,10 @@ CASES = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One attempt. ``opened`` says whether the person who asks has opened this learner's work and may still read it."""
+    """One attempt. ``opened`` says whether the person who asks has opened this learner's work and may still read it.
+
+    ``noted`` says that a reading of hers runs; a claim keeps work open for longer, for what she sends from her review.
+    """
 
     attempt_id: int
     learner_id: int
@@ -90,6 +93,7 @@ class Case:
     claimer: str | None
     returns: int
     opened: bool = False
+    noted: bool = False
 
     @property
     def about(self) -> About:
@@ -137,7 +141,8 @@ def case(attempt_id: int, actor: Actor | None, now: dt.datetime) -> Case | None:
     found = next(read_cases(CASES.where(Attempt.id == attempt_id, ModuleVersion.signoff != "none")), None)
     if found is None or actor is None or actor.id == found.learner_id:
         return found
-    return replace(found, opened=found.holder(now) == actor.id or has_opened(actor, attempt_id, now))
+    noted = has_opened(actor, attempt_id, now)
+    return replace(found, opened=noted or found.holder(now) == actor.id, noted=noted)
 
 
 def has_opened(actor: Actor, attempt_id: int, now: dt.datetime) -> bool:

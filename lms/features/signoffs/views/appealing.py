@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from lms.features.signoffs.cases import Case
 from lms.features.signoffs.events import stands
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.decision_forms import AppealForm, LookAgainForm
-from lms.features.signoffs.views.found import find_case, routes
+from lms.features.signoffs.views.found import find_case, opened_too_long_ago, routes
 from lms.rules.permissions import Actor, May
 from lms.rules.signoffs import Event, NotReady, ReasonTooShort, State
 from lms.rules.standing import Matter
@@ -115,7 +115,7 @@ def look_again(actor: Actor, case: Case, refused: str) -> ResponseReturnValue:
     if refused:
         form.signer_secret.errors = [refused]
     elif not case.opened:
-        abort(403)
+        return opened_too_long_ago()
     elif valid:
         agrees = form.found.data == "agree"
         statement = second_look_statements()["agree" if agrees else "disagree"]

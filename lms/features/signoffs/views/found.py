@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.features.lessons.body import whole
@@ -11,6 +12,7 @@ from lms.features.signoffs.cases import Case, case
 from lms.features.signoffs.snapshots import Work
 from lms.rules.permissions import About, Actor, May, viewers
 from lms.web import signin
+from lms.web.errors import page
 from lms.web.i18n import page_language, today
 from lms.web.routes import Found, Routes
 
@@ -45,6 +47,12 @@ def task_context(about: Case, seen: Work) -> dict[str, Any]:
         "statements": statements(),
         "viewers": viewers(May.READ_WORK),
     }
+
+
+def opened_too_long_ago() -> ResponseReturnValue:
+    """Nobody goes on with work that is not open to her now; what she wrote about it stays in sight."""
+    words = _("This work is not open to you now. Open it again first.")
+    return page(403, _("You cannot do this"), words, keeps=True)
 
 
 def statements() -> dict[str, str]:

@@ -134,7 +134,7 @@ def review(actor: Actor, case: Case) -> ResponseReturnValue:
     """The work itself for those who claimed or opened it; for others, where it stands and the way in."""
     if actor.id == case.learner_id:
         return redirect(url_for("signoffs.ask", attempt_id=case.attempt_id))
-    if not case.opened:
+    if not case.noted:
         return render_template("signoffs/closed.html", **closed_context(actor, case))
     form = SignForm(signer=queries.sign_in_name(actor))
     context = review_context(actor, case)

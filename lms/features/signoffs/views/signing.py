@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,11 +15,26 @@ from lms.features.signoffs.forms import SignForm
 from lms.features.signoffs.reviewers import decision
 from lms.features.signoffs.signing import Said, hold
 from lms.features.signoffs.snapshots import work
-from lms.features.signoffs.views.found import find_case, find_own_case, routes, statements, task_context
+from lms.features.signoffs.views.found import (
+    find_case,
+    find_own_case,
+    opened_too_long_ago,
+    routes,
+    statements,
+    task_context,
+)
 from lms.features.signoffs.views.reviewing import review_context
 from lms.rules.marking import AnswersNotMet
 from lms.rules.permissions import Actor, May
-from lms.rules.signoffs import FIRST_STATES, HIGHEST, CriteriaNotMet, NothingToWorkOn, State, WordsTooShort
+from lms.rules.signoffs import (
+    FIRST_STATES,
+    HIGHEST,
+    CriteriaNotMet,
+    NothingToWorkOn,
+    State,
+    WordsTooShort,
+    check_free,
+)
 from lms.web import signin
 from lms.web.forms import again, storable
 
@@ -75,8 +90,11 @@ def _keep_marks(actor: Actor, case: Case, now: dt.datetime) -> None:
     """Keep the marks of written answers that the form brings, from somebody who may read and sign this work."""
     if not any(name.startswith("mark-") for name in request.form) or not case.can_read(actor):
         return
-    if hold(case.attempt_id).state not in FIRST_STATES:  # What was signed stays as it was marked.
+    attempt = hold(case.attempt_id)
+    if attempt.state not in FIRST_STATES:  # What was signed stays as it was marked.
         return
+    if attempt.state == State.IN_REVIEW:
+        check_free(attempt.claimed_by, attempt.claimed_at, actor.id, now)
     seen = work(case.attempt_id)
     lines = marks.lines_of(questions_of(seen.best.questions).items()) if seen.best else []
     sent = {(key, line): request.form.get(f"mark-{key}-{line}") for key, line in lines}
@@ -100,7 +118,7 @@ def _from_review(actor: Actor, case: Case, act: str, refused: str) -> ResponseRe
     if problems is None:
         return redirect(url_for("signoffs.queue", signed=act))
     if not case.opened:
-        abort(403)
+        return opened_too_long_ago()
     context = review_context(actor, case) | {"rating_errors": problems, "snapshot": form.snapshot.data}
     context["marked"] |= {name: value for name, value in request.form.items() if name.startswith("mark-")}
     return again("signoffs/review.html", form=form, ratings=_ratings(), **context)
