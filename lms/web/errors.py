@@ -2,6 +2,7 @@
 
 import secrets
 import traceback
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,8 +28,18 @@ def page(
     """
     ours = status >= 500
     sent = kept.sent() if ours or keeps else {}
-    html = render_template("errors/error.html", title=title, words=[words], reference=reference, sent=sent, again=ours)
+    more = {"sent": sent, "again": ours, "next_url": _way_back(status)}
+    html = render_template("errors/error.html", title=title, words=[words], reference=reference, **more)
     return html, status, ({"Retry-After": "5"} if retry else {})
+
+
+def _way_back(status: int) -> str:
+    """The page she came from, as a link, as a kiosk may show no Back. After 413 only the browser's own Back has her text."""
+    came_from = urlsplit(request.referrer or "")
+    ours = came_from.netloc == request.host and not came_from.path.startswith("//")
+    if status == 413 or not ours or came_from.path == request.path:
+        return ""
+    return f"{came_from.path}?{came_from.query}".rstrip("?")
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -112,7 +123,15 @@ def database_away(error: OperationalError) -> ResponseReturnValue:
     if "session" not in g:
         g.session = None  # Who she is cannot be read now; the page must not ask again.
     current_app.logger.warning("database not available: %s", type(error.orig).__name__)
-    return page(503, *_words(503), retry=True)
+    return _busy()
+
+
+def _busy() -> ResponseReturnValue:
+    """Not now: said of her words where some were sent, and of the page where she only opened one."""
+    if request.method == "POST":
+        return page(503, *_words(503), retry=True)
+    words = _("This page could not be opened now. What you saved is safe. Try again.")
+    return page(503, _("The server is busy"), words, retry=True)
 
 
 def unreadable(error: Exception) -> ResponseReturnValue:
@@ -128,7 +147,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing and not current_app.config.get("CALM_ERRORS"):
         raise error
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return page(503, *_words(503), retry=True)
+        return _busy()
     reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
     if isinstance(error, StatementError):  # Its message holds what was to be stored, which may be her own words.
         places = "".join(traceback.format_tb(error.__traceback__))

@@ -39,10 +39,10 @@ class Kiosk:
         self.page.get_by_role("link", name=words, exact=True).first.click()
 
     def go_on(self) -> None:
-        """Press the one Continue of the home page, whether it is a link or a button."""
+        """Press the one primary button of the home page, which leads to where she stopped or waits."""
         self.open("/")
         card = self.page.locator(".card.main")
-        card.get_by_role("link", name="Continue").or_(card.get_by_role("button", name="Continue")).first.click()
+        card.locator(".button").first.click()
 
     def fill(self, label: str, words: str) -> None:
         self.page.get_by_label(label, exact=True).fill(words)

@@ -26,6 +26,8 @@ PEOPLE = {
     "coordinator": ("cora", "yellow window story"),
     "admin": ("ada", "seven summer stones"),
     "auditor": ("olga", "417293"),
+    "peer mentor of the demonstration": ("1005", "851973"),
+    "auditor of the demonstration": ("otto", "silver morning field"),
 }
 
 

@@ -50,9 +50,12 @@ def index(actor: Actor) -> ResponseReturnValue:
 def _row(one: Fact, courses: list[str]) -> tuple[Any, ...]:
     """A fact as a line of the table."""
     link = Markup('<a href="{}">{}</a>').format(url_for("facts.fact", fact_id=one.id), one.value)
-    held = Markup('{}<span class="hint"> {}</span>').format(one.place, one.source)
-    said = Markup('{}<span class="hint"> {}</span>').format(", ".join(courses) or _("nowhere"), one.owner)
-    return (link, held, local_date(one.checked_on), local_date(one.review_by), said)
+    held = Markup('{}<br><span class="hint">{}</span>').format(one.place, one.source)
+    said = Markup('{}<br><span class="hint">{}</span>').format(", ".join(courses) or _("nowhere"), one.owner)
+    days = Markup('<span class="days">{}</span><br><span class="days">{}</span>').format(
+        local_date(one.checked_on), local_date(one.review_by)
+    )
+    return (link, held, days, said)
 
 
 @routes.page("/facts/new", needs=May.KEEP_FACTS)

@@ -29,6 +29,6 @@ class TicketForm(Form):
 class SaidForm(Form):
     """What women here said, and what was done about it."""
 
-    said = TextAreaField(_l("What you said"), [Filled(), Clean(500)], filters=[trimmed])
+    said = TextAreaField(_l("What women said"), [Filled(), Clean(500)], filters=[trimmed])
     done = TextAreaField(_l("What we did"), [Filled(), Clean(500)], filters=[trimmed])
     form_key = HiddenField()

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from lms.features.accounts.queries import kept_forms
 from lms.features.lessons import queries
 from lms.features.lessons.links import step_url
-from lms.rules.permissions import Actor, May, Role
+from lms.features.publishing.queries import open_wishes
+from lms.rules.permissions import Actor, May, Role, grants
 from lms.web import signin
 from lms.web.i18n import page_language
 from lms.web.routes import Routes
@@ -19,7 +20,8 @@ def home(actor: Actor) -> ResponseReturnValue:
     """Where she goes on."""
     kept = len(kept_forms(actor.id, signin.now()))
     if Role.LEARNER not in actor.roles:
-        return render_template("home/staff.html", kept=kept)
+        wishes = open_wishes(actor) if grants(actor, May.PUBLISH) else []
+        return render_template("home/staff.html", kept=kept, wishes=[one for one in wishes if one.asked_by != actor.id])
     shelves = queries.shelves(actor.id, page_language())
     hers = [one for one in shelves if one.enrolled]
     here = main_course(hers)

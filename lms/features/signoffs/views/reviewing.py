@@ -72,6 +72,7 @@ def queue(actor: Actor) -> ResponseReturnValue:
         training=training(actor),
         until=until if ends_soon(until, now) or not actor.cleared else None,
         ending=ending(actor, now) if Role.COORDINATOR in actor.roles else 0,
+        seconds=lists.for_a_second(actor, now)[0] if show == "" and grants(actor, May.COUNTERSIGN) else [],
     )
 
 
@@ -125,6 +126,7 @@ def closed_context(actor: Actor, case: Case) -> dict[str, Any]:
         "opens": allowed(actor, May.OPEN_WORK, case.about) is Verdict.YES,
         "says_why": _says_why(actor, case),
         "decided": decision(actor, case, signin.now()),
+        "signs_second": case.state is State.AWAITING_SECOND and second_decision(actor, case, signin.now()).allowed,
         "holder": case.holder(signin.now()),
     }
 
