@@ -14,6 +14,7 @@ from lms.web import errors
 from tests.addresses import ENDPOINTS, VARIABLE, everybody, things
 from tests.make import PIN
 from tests.make_world import make_world
+from tests.page import Page
 
 
 def raw(kiosk, method, path, **more):
@@ -141,14 +142,32 @@ def test_when_the_database_is_away_she_is_told_so_and_can_go_on_later(app, brows
         with pytest.raises(DBAPIError):  # A table that is not there is a fault of ours to PostgreSQL.
             kiosk.get("/")
     else:
-        for page in (kiosk.get("/"), kiosk.post("/look", {"csrf_token": token, "theme": "dark"})):
-            assert page.status == 503
-            assert "The server is busy. Your text is still on your page. Try again." in page.text
+        opened, sent = kiosk.get("/"), kiosk.post("/look", {"csrf_token": token, "theme": "dark"})
+        assert [opened.status, sent.status] == [503, 503]
+        assert "This page could not be opened now. What you saved is safe." in opened.text
+        assert "The server is busy. Your text is still on your page. Try again." in sent.text
+        for page in (opened, sent):
             assert page.response.headers["Retry-After"] == "5"
             assert "Ann" not in page.text
     with db.engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE away RENAME TO sign_in"))
     assert "Ann Learns" in kiosk.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads"),
+    [
+        ("http://localhost/courses?a=1", "/courses?a=1"),
+        ("http://localhost/no-such-page", ""),
+        ("http://localhost//elsewhere.example/x", ""),
+        ("http://elsewhere.example/courses", ""),
+        ("", ""),
+    ],
+)
+def test_a_page_that_did_not_work_leads_back_to_where_she_came_from_and_nowhere_else(browse, people, came_from, leads):
+    page = Page(browse(people.ann)._fresh("/no-such-page", headers={"Referer": came_from}))
+    assert (page.link("Go back") if "Go back" in page.text else "") == leads
+    assert page.link("Go to the first page") == "/"
 
 
 def test_when_nothing_can_be_written_reading_goes_on(app, browse, people, clock):

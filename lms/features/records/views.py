@@ -57,7 +57,7 @@ def of_person(actor: Actor, person: Person) -> ResponseReturnValue:
     """The same page about one learner, for those who may see where she is."""
     if person.id == actor.id:
         return redirect(url_for("records.mine"))
-    return _record(person.id, name=person.name, own=False, person_id=person.id)
+    return _record(person.id, name=person.name, own=False, hers=person.id)
 
 
 def _role(role: str) -> str:
