@@ -7,13 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.features.signoffs.cases import CASES, Case
-from lms.features.signoffs.reviewers import second_looks
+from lms.features.signoffs.reviewers import kept_apart, second_looks
+from lms.features.signoffs.workshops import typed
 from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.models.library import Module
 from lms.models.people import Person
-from lms.models.signoffs import SignoffEvent
+from lms.models.signoffs import Signature, SignoffEvent
 from lms.rules.permissions import Actor, Role
+from lms.rules.signatures import Meaning
 from lms.rules.signoffs import LEASE, OPEN_STATES, WAITING_LONG, Event, State
 from lms.rules.standing import ENDS_APPEAL
 
@@ -88,18 +90,28 @@ def drawn(actor: Actor, now: dt.datetime, after: Place | None = None) -> Page:
     if not actor.roles & {Role.COORDINATOR, Role.INSTRUCTOR}:
         return Page((), None)
     rows, since = _open_since(Event.SAMPLED)
-    found = _page(rows.where(_led(actor)), since, after, PAGE)
+    found = _page(rows.where(*_looked_at_by(actor)), since, after, PAGE)
     decided = second_looks(actor, [one.about for one in found.lines], now)
     return Page(tuple(one for one in found.lines if decided[one.about.attempt_id].allowed), found.following)
 
 
-def half_revoked(actor: Actor) -> Page:
+def half_revoked(actor: Actor, after: Place | None = None) -> Page:
     """Sign-offs of the actor's courses that a coordinator has signed to take back and that wait for the second person."""
     if Role.INSTRUCTOR not in actor.roles:
         return Page((), None)
     rows, since = _open_since(Event.REVOKE_SIGNED)
     here = rows.where(Attempt.facility_id == actor.facility_id, Module.course_id.in_(actor.courses))
-    return _page(here, since, None, PAGE)
+    return _page(here, since, after, PAGE)
+
+
+def _looked_at_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    """What the rule on second looks says, as conditions, so that pages are full; the rule itself is asked again."""
+    signed = sa.exists().where(
+        Signature.attempt_id == Attempt.id,
+        Signature.signer_id == actor.id,
+        Signature.meaning.in_((Meaning.APPROVE, Meaning.COUNTERSIGN)),
+    )
+    return (_led(actor), ~signed, Attempt.person_id.not_in(kept_apart(actor.id)), ~typed(actor.id))
 
 
 def _led(actor: Actor) -> sa.ColumnElement[bool]:

@@ -14,6 +14,7 @@ from lms.features.signoffs.events import stands
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.decision_forms import AppealForm, LookAgainForm
 from lms.features.signoffs.views.found import find_case, opened_too_long_ago, routes
+from lms.features.signoffs.views.places import place_in, written
 from lms.rules.permissions import Actor, May
 from lms.rules.signoffs import Event, NotReady, ReasonTooShort, State
 from lms.rules.standing import Matter
@@ -73,10 +74,14 @@ def second_look_statements() -> dict[str, str]:
 @routes.page("/reviews/second-looks", needs=May.REVIEW)
 def second_looks(actor: Actor) -> ResponseReturnValue:
     """Approvals drawn for a second look, and sign-offs that wait for a second person to take them back."""
+    drawn = matters.drawn(actor, signin.now(), place_in())
+    revoking = matters.half_revoked(actor, place_in("revoking"))
     return render_template(
         "signoffs/second_looks.html",
-        drawn=matters.drawn(actor, signin.now()),
-        revoking=matters.half_revoked(actor),
+        drawn=drawn,
+        revoking=revoking,
+        next_url=url_for("signoffs.second_looks", after=written(drawn.following)) if drawn.following else "",
+        more=url_for("signoffs.second_looks", revoking=written(revoking.following)) if revoking.following else "",
         language=page_language(),
         done=request.args.get("done", ""),
     )

@@ -1,6 +1,5 @@
 """The coordinator's side: what waits for her, one piece of work with all she may decide about it, and her exceptions."""
 
-import datetime as dt
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from lms.features.signoffs.cases import Case
 from lms.features.signoffs.events import stands
 from lms.features.signoffs.views.decision_forms import ExceptForm, ReasonForm
 from lms.features.signoffs.views.found import find_case, routes
+from lms.features.signoffs.views.places import place_in, written
 from lms.rules.permissions import Actor, May
 from lms.rules.reviewers import RECIPROCAL
 from lms.rules.signoffs import FIRST_STATES, Event, ReasonTooShort
@@ -21,22 +21,9 @@ from lms.web import signin
 from lms.web.forms import again
 from lms.web.i18n import page_language
 
-EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
-
-
-def _place() -> matters.Place | None:
-    """Where this page of a list starts, as the link to it says: microseconds and the attempt."""
-    at, _sign, attempt_id = request.args.get("after", "").partition("-")
-    if not (at.isdecimal() and attempt_id.isdecimal() and len(at) < 18 and len(attempt_id) < 10):
-        return None
-    return matters.Place(EPOCH + dt.timedelta(microseconds=int(at)), int(attempt_id))
-
 
 def _next_url(name: str, place: matters.Place | None) -> str:
-    if place is None:
-        return ""
-    microseconds = (place.at - EPOCH) // dt.timedelta(microseconds=1)
-    return url_for("signoffs.coordinator", list=name, after=f"{microseconds}-{place.attempt_id}")
+    return url_for("signoffs.coordinator", list=name, after=written(place)) if place else ""
 
 
 @routes.page("/reviews/decisions", needs=May.MANAGE_PEOPLE)
@@ -44,7 +31,7 @@ def coordinator(actor: Actor) -> ResponseReturnValue:
     """What waits for the coordinator, each list with what waits longest first."""
     chosen = request.args.get("list", "")
     names = [chosen] if chosen in matters.LISTS else matters.LISTS
-    after = _place() if chosen in matters.LISTS else None
+    after = place_in() if chosen in matters.LISTS else None
     found = {name: matters.coordinators(actor, name, signin.now(), after) for name in names}
     return render_template(
         "signoffs/coordinator.html",
