@@ -104,15 +104,23 @@ class SamePerson(NotConfirmed):
     words = "You asked for this yourself. Somebody else confirms it."
 
 
+class OtherFacility(NotConfirmed):
+    """Another facility asked for it: its own rule is kept by its own people."""
+
+    words = "Another place asked for this. Somebody there decides."
+
+
 class DraftChanged(NotConfirmed):
     """The draft is not what was asked for, or shown, any more."""
 
     words = "The draft changed since. Look at it again."
 
 
-def check_confirm(actor_id: int, asked_by: int, asked_hash: str, hash_now: str) -> None:
-    """Refuse to confirm one's own wish, and any other state than the one that was asked for."""
+def check_confirm(actor_id: int, asked_by: int, here: bool, asked_hash: str, hash_now: str) -> None:
+    """Refuse to confirm one's own wish, another facility's, and any other state than the one that was asked for."""
     if actor_id == asked_by:
         raise SamePerson
+    if not here:
+        raise OtherFacility
     if asked_hash != hash_now:
         raise DraftChanged

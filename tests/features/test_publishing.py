@@ -15,10 +15,11 @@ from lms.models.drafts import Draft
 from lms.models.library import CourseVersion
 from lms.models.people import Facility
 from lms.models.publishing import Publication
-from lms.rules.publishing import DraftChanged, SamePerson
+from lms.rules.publishing import DraftChanged, OtherFacility, SamePerson
 from tests.faults.crowd import sent_at_once
 from tests.make import NOW, make_person
 from tests.make_courses import bread, make_attempt, offered, png, publish_tree, with_text
+from tests.make_people import make_elsewhere, send
 from tests.make_signoffs import actor_of
 from tests.make_world import dump
 
@@ -301,6 +302,32 @@ def test_the_rules_hold_below_the_pages(ivy, people):
     db.session.rollback()
     assert queries.open_wishes(cora) == []
     assert len(versions()) == 1
+
+
+def test_a_second_person_belongs_to_the_facility_that_asks(ivy, browse, people):
+    """Drafts and courses are everybody's, but each facility's rule is kept by its own people."""
+    away = make_elsewhere()
+    iva = make_person(away.facility, "Iva Other", "instructor", username="iva")
+    ask_for_second()
+    write(ivy)
+    kiosk = browse(people.ivy)
+    kiosk.press(kiosk.press(kiosk.get(URL), "Check before asking"), "Ask a second person")
+    wish = db.session.scalars(sa.select(Publication.id)).one()
+    for who in (iva, away.coco):
+        other = browse(who)
+        page = other.get(URL)
+        assert "Another place asked for this." in page.text
+        assert "Confirm and publish" not in page.text
+        page = send(other, f"{URL}/confirm", {"wish": wish})
+        assert "Another place asked for this." in page.text
+        assert len(versions()) == 1
+    ready = prepare(queries.newest_draft("bread")).ready
+    db.session.rollback()
+    with pytest.raises(OtherFacility):
+        actions.confirm(actor_of(iva), ready, wish, NOW)
+    db.session.rollback()
+    cora = browse(people.cora)
+    assert "Bread, version 2" in cora.press(cora.get(URL), "Confirm and publish").text
 
 
 def test_a_long_change_has_a_page_of_its_own(ivy, browse, people):

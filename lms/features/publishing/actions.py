@@ -63,7 +63,7 @@ def ask(actor: Actor, ready: Ready, change: str, note: str, now: dt.datetime) ->
 def confirm(actor: Actor, ready: Ready, wish_id: int, now: dt.datetime) -> CourseVersion:
     """Confirm what somebody else asked for, and offer it; once it is done, doing it again gives that version.
 
-    Raises `SamePerson` and `DraftChanged`; a wish whose draft changed is to be asked for anew.
+    Raises `SamePerson`, `OtherFacility` and `DraftChanged`; a wish whose draft changed is to be asked for anew.
     """
     if done := _published(ready):
         return done
@@ -71,7 +71,7 @@ def confirm(actor: Actor, ready: Ready, wish_id: int, now: dt.datetime) -> Cours
     row = _open(ready.draft_id)
     if row is None or row.id != wish_id:
         raise DraftChanged
-    check_confirm(actor.id, row.asked_by, row.tree_hash, ready.hash)
+    check_confirm(actor.id, row.asked_by, row.facility_id == actor.facility_id, row.tree_hash, ready.hash)
     write_down(actor, "publish-confirmed", "draft", ready.draft_id, now, asked_by=row.asked_by, tree=row.tree_hash)
     return _offer(actor, ready, row, now)
 

@@ -61,6 +61,7 @@ _OPEN = (
     sa.select(
         Publication.id,
         Publication.draft_id,
+        Publication.facility_id,
         Publication.tree_hash,
         Publication.change,
         Publication.note,

@@ -12,7 +12,7 @@ from lms.features.publishing.forms import PublishForm
 from lms.features.publishing.preparing import Prepared, prepare
 from lms.features.publishing.views.found import find_draft, routes
 from lms.rules.permissions import Actor, May
-from lms.rules.publishing import DraftChanged, SamePerson, needs_second, proposal
+from lms.rules.publishing import DraftChanged, OtherFacility, SamePerson, needs_second, proposal
 from lms.web import signin
 from lms.web.forms import again, storable
 
@@ -62,6 +62,7 @@ def _page(actor: Actor, draft: Any, form: PublishForm, errors: bool = False) -> 
         "wish": wish,
         "same": wish is not None and wish.tree_hash == prepared.hash,
         "own": wish is not None and wish.asked_by == actor.id,
+        "elsewhere": wish is not None and wish.facility_id != actor.facility_id,
         "said": request.args.get("said", ""),
     }
     return (
@@ -153,6 +154,8 @@ def confirm(actor: Actor, draft: Any) -> ResponseReturnValue:
         return _to_page(draft, "changed")
     except SamePerson:
         return _to_page(draft, "same")
+    except OtherFacility:
+        return _to_page(draft, "elsewhere")
     return redirect(url_for("authoring.version", course_id=draft.course_id, number=version.number))
 
 
