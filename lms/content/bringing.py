@@ -6,19 +6,27 @@ from dataclasses import dataclass, field
 from lms.content.archive import read_zip
 from lms.content.layout import NUMBERED, is_leftover
 from lms.content.library import FACTS, course_id
+from lms.content.media import kind_of
+from lms.content.pixels import only_pixels
 from lms.content.places import free_number, free_slug, module_folders, slug_of, why_not
+from lms.content.sounds import sound_of, without_tags
 from lms.content.source import read_text
 from lms.content.starts import front
+from lms.content.uploads import Refused, take
 
 _NAMED = ("module.md", "quiz.md", "practical.md")
 
 
 @dataclass(slots=True)
 class Brought:
-    """The files by the path they go to, what was left out with the reason, and why nothing can be taken at all."""
+    """The files by the path they go to, what was left out with the reason, and why nothing can be taken at all.
+
+    ``drawn`` are pictures and recordings whose files held more than that, such as a place or a name.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     refused: str = ""
     course_id: str = ""
 
@@ -53,10 +61,27 @@ def _sorted(tree: Mapping[str, bytes], folder: str) -> Brought:
             brought.left_out.append((path, "This file lies beside the course."))
         elif reason := why_not(inner):
             brought.left_out.append((path, reason))
+        elif (clean := _clean(data) if inner.startswith("media/") else data) is None:
+            brought.left_out.append((path, "This picture is broken, moves or is too large."))
         else:
-            brought.files[inner] = data
+            brought.files[inner] = clean
+            if clean != data:
+                brought.drawn.append(inner)
     brought.course_id = course_id(brought.files, folder.rstrip("/"))
     return brought
+
+
+def _clean(data: bytes) -> bytes | None:
+    """A picture or recording without anything else in its file; None for a picture that cannot be drawn.
+
+    What holds nothing else stays as it is, byte for byte; what is neither is left to the check of the course.
+    """
+    if kind_of(data) and not only_pixels(data):
+        try:
+            return take("", data).data
+        except Refused:
+            return None
+    return without_tags(data) if sound_of(data) == "MP3" else data
 
 
 def single(name: str, data: bytes, folder: str, tree: Mapping[str, bytes]) -> Brought:

@@ -12,6 +12,7 @@ from lms.content.layout import LANGUAGE, Branch, Layout, sort_files
 from lms.content.media import read_media, unused
 from lms.content.model import Course, Fact, Module, Problem
 from lms.content.modules import check_requires, read_module
+from lms.content.pixels import held_beside
 from lms.content.references import MOST_PROBLEMS, Surroundings, facts, pictures
 from lms.content.source import read_text
 from lms.content.words import near
@@ -63,7 +64,7 @@ def read_draft(
         words = f"A course has at most {MOST_ENTRIES:,} files and 100 MB, so that it can be carried as a zip."
         desk.add("course.md", 0, "course-size", words)
     for path in layout.media:
-        desk.problems += read_media(path, tree[path])
+        desk.problems += list(read_media(path, tree[path])) or held_beside(path, tree[path])
     if layout.main.course:
         course = _read_branch(desk, layout.main, None, folder)
         _check_course(desk, layout, course, known_courses)

@@ -7,7 +7,8 @@ import pytest
 
 from lms.content.bringing import single, unpack
 from lms.content.reader import read
-from tests.make_courses import WAGE, bread
+from tests.content.test_uploads import FRAME, TAG, with_place
+from tests.make_courses import WAGE, bread, png
 
 
 def zipped(files, prefix=""):
@@ -37,6 +38,18 @@ def test_what_does_not_belong_is_named():
         "other.txt",
     ]
     assert all(reason for _path, reason in brought.left_out)
+
+
+def test_a_picture_that_tells_more_is_drawn_anew_and_any_other_stays_byte_for_byte():
+    told = {"media/place.jpg": with_place("JPEG"), "media/talk.mp3": TAG + FRAME}
+    plain = {"media/dough.png": png(), "media/odd.png": b"<svg/>"}
+    cut = {"media/cut.png": png(40, 30)[:50]}
+    brought = unpack(zipped({**bread(), **told, **plain, **cut}))
+    assert sorted(brought.drawn) == sorted(told)
+    assert b"SECRET" not in brought.files["media/place.jpg"]
+    assert brought.files["media/talk.mp3"] == FRAME
+    assert {path: brought.files[path] for path in plain} == plain
+    assert [path for path, _reason in brought.left_out] == ["media/cut.png"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from lms.content.hashing import course_hash
 from lms.content.model import Course, Criterion
 from lms.content.reader import read, read_draft
 from tests.content.samples import FACTS, FORMS, LESSON, clean
+from tests.make_courses import png
 
 
 def course(tree: dict[str, bytes] | None = None) -> Course:
@@ -124,7 +125,7 @@ def test_a_change_moves_only_the_hash_of_the_module_that_shows_it() -> None:
     before = course()
     for path in ("es/1-the-pay-stub/quiz.md", "media/stub.png", "1-the-pay-stub/2-forms.md"):
         tree = clean()
-        tree[path] += b"\n"
+        tree[path] = png(4, 4) if path.startswith("media/") else tree[path] + b"\n"
         after = course(tree)
         assert after.modules[0].hash != before.modules[0].hash
         assert after.modules[1].hash == before.modules[1].hash

@@ -14,7 +14,7 @@ from lms.features.drafts.views import arranging, carrying, starting
 from lms.models.base import db
 from lms.models.drafts import Draft
 from lms.rules.permissions import Actor, Role
-from tests.content.test_uploads import FRAME
+from tests.content.test_uploads import FRAME, with_place
 from tests.make import NOW
 from tests.make_courses import WAGE, bread, publish_tree
 
@@ -366,3 +366,11 @@ def test_a_recording_comes_back_with_its_course(ivy):
     page = ivy.get("/drafts/bread/bring-in")
     ivy.press(page, "Bring it in", file=(io.BytesIO(packed), "bread.zip"))
     assert tree() == before
+
+
+def test_what_was_drawn_anew_is_said(ivy):
+    page = ivy.get("/drafts/bread/bring-in")
+    told = {**bread(), "media/dough.png": with_place("PNG")}
+    page = ivy.press(page, "Bring it in", file=(io.BytesIO(zipped(told)), "bread.zip"))
+    assert "1 file held more than a picture or a voice" in page.text
+    assert b"SECRET" not in tree()["media/dough.png"]

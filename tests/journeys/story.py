@@ -46,6 +46,12 @@ def fill_answer(kiosk: Kiosk, learned: bool = False) -> str:
     """Give the answer to the question on the page with the controls it has; returns what the page will say to it."""
     stem = kiosk.page.locator("h1").inner_text().strip()
     given, said = (ANSWERS | LATER if learned else ANSWERS)[stem]
+    give(kiosk, given)
+    return said
+
+
+def give(kiosk: Kiosk, given: str) -> None:
+    """Answer with whatever controls are there: places are parted by a bar, pairs are joined by an equals sign."""
     page = kiosk.page
     if page.locator("ol.order").count():
         for place, words in enumerate(given.split("|"), 1):
@@ -59,7 +65,6 @@ def fill_answer(kiosk: Kiosk, learned: bool = False) -> str:
             page.get_by_label(words, exact=True).check()
     else:
         page.locator("#answer").fill(given)
-    return said
 
 
 def answer(kiosk: Kiosk, learned: bool = False) -> None:

@@ -56,7 +56,7 @@ def take_course(actor: Actor) -> ResponseReturnValue:
     if brought.refused:
         form.file.errors = [brought.refused]
         return again("drafts/bring.html", draft=None, form=form)
-    if not brought.left_out:
+    if not brought.left_out and not brought.drawn:
         return redirect(url_for("drafts.draft", course_id=name))
     return render_template("drafts/brought.html", draft=queries.draft(name), brought=brought)
 
@@ -92,7 +92,7 @@ def take(actor: Actor, row: Any) -> ResponseReturnValue:
         form.file.errors = [brought.refused]
         return again("drafts/bring.html", draft=row, form=form)
     actions.put_files(actor, row.id, brought.files, signin.now())
-    if len(brought.files) == 1 and not brought.left_out:
+    if len(brought.files) == 1 and not brought.left_out and not brought.drawn:
         return redirect(url_for("drafts.edit", course_id=row.course_id, path=next(iter(brought.files))))
     return render_template("drafts/brought.html", draft=row, brought=brought)
 
