@@ -91,6 +91,12 @@ def test_lines_are_put_in_order_and_matched_by_dragging(server, kiosk):
     expect(lines.first.locator("label")).to_have_text(last)
     assert lines.locator("select").evaluate_all("all => all.map(one => one.value)") == ["1", "2", "3"]
     expect(page.locator("form [data-status]").first).to_contain_text("Kept at", timeout=WAIT)
+    placed = lines.locator("label").all_inner_texts()
+    page.reload()
+    assert lines.locator("label").all_inner_texts() == placed, "they stand as she left them"
+    lines.last.get_by_role("button", name="Up").click()
+    assert lines.locator("label").all_inner_texts() == [placed[0], placed[2], placed[1]]
+    assert lines.locator("select").evaluate_all("all => all.map(one => one.value)") == ["1", "2", "3"]
     zoe.open(f"/tries/{try_id}/questions/tools")
     rows, chips = page.locator("ul.match > li"), page.locator(".chip")
     drag(page, chips.nth(1), rows.first)
