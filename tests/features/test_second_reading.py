@@ -270,3 +270,13 @@ def test_returned_work_closes_again_with_her_ratings(browse, people):
     assert "The mentor's rating" in page.text
     assert "Her own rating" not in page.text
     assert "I drew a bed." not in page.text
+
+
+def test_words_that_come_after_handing_in_are_kept_and_no_box_is_promised(browse, people):
+    make_course()
+    attempt = make_asked(people.ann)
+    ann = browse(people.ann)
+    page = ann.post(f"/attempts/{attempt}/practical", {"words": "I raked too.", "based_on": "9"})
+    assert "These words were sent too" in page.text
+    assert "I raked too." in page.text
+    assert "box below" not in page.text
