@@ -1,5 +1,7 @@
 """What was sent after a session had ended: kept for its own person for a day, and gone once it was sent again."""
 
+import datetime as dt
+
 import sqlalchemy as sa
 from flask import current_app, request
 
@@ -8,7 +10,7 @@ from lms.models.people import ParkedForm
 from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import May
-from lms.web import signin, tokens
+from lms.web import clock, signin, tokens
 
 NOT_WORDS = frozenset({"csrf_token", "signer", "kept"})
 """Fields that are never kept; nor is any with *secret* in its name."""
@@ -39,7 +41,8 @@ def keep_for(person_id: int) -> bool:
         return False
     db.session.rollback()
     reading_only.set(False)
-    earlier = _waiting(person_id)
+    _forget_old()
+    earlier = waiting(person_id)
     again = any((one.page, one.fields) == (request.path, fields) for one in earlier)
     if not again and len(earlier) < AT_MOST:
         db.session.add(ParkedForm(person_id=person_id, page=request.path, fields=fields, parked_at=signin.now()))
@@ -47,10 +50,25 @@ def keep_for(person_id: int) -> bool:
     return again or len(earlier) < AT_MOST
 
 
-def _waiting(person_id: int) -> list[ParkedForm]:
-    """Her kept forms; whatever was kept too long ago, of anybody, goes first."""
-    db.session.execute(sa.delete(ParkedForm).where(ParkedForm.parked_at <= signin.now() - sessions.KEPT_FOR))
-    return list(db.session.scalars(sa.select(ParkedForm).where(ParkedForm.person_id == person_id)))
+def waiting(person_id: int) -> list[ParkedForm]:
+    """What was kept for her when a session ran out, newest first."""
+    rows = sa.select(ParkedForm).where(ParkedForm.person_id == person_id).order_by(ParkedForm.id.desc())
+    return [one for one in db.session.scalars(rows) if not _too_old(one.parked_at)]
+
+
+def _too_old(parked_at: dt.datetime) -> bool:
+    """Whether a day has really passed since, whatever the clock was put forward by."""
+    at = signin.now()
+    return sessions.passed(parked_at, at, clock.steps(at)) >= sessions.KEPT_FOR
+
+
+def _forget_old() -> None:
+    """Let go of whatever was kept too long ago, of anybody."""
+    rows = sa.select(ParkedForm.id, ParkedForm.parked_at).where(
+        ParkedForm.parked_at <= signin.now() - sessions.KEPT_FOR
+    )
+    old = [row.id for row in db.session.execute(rows) if _too_old(row.parked_at)]
+    db.session.execute(sa.delete(ParkedForm).where(ParkedForm.id.in_(old)))
 
 
 _DROP = Prepared(

@@ -136,6 +136,21 @@ def test_it_is_kept_though_the_clock_was_put_right_meanwhile(browse, people, pra
     assert [one.fields["words"] for one in parked()] == [[WORDS]]
 
 
+def test_a_clock_put_forward_by_years_takes_no_words(late, browse, people, clock):
+    clock.move(minutes=1)
+    clock.put(clock() + dt.timedelta(days=3650))
+    kiosk = browse(people.ann)
+    assert WORDS in kiosk.get("/kept").text
+    bea = browse(people.bea)
+    page = bea.get("/look")
+    clock.move(minutes=30)
+    make_people.make_attempt(people.bea, "garden/soil")
+    bea.post("/courses/garden/start", {"csrf_token": page.form("/finish")["csrf_token"], "said": "a word"})
+    assert [row.person_id for row in parked()] == [people.ann, people.bea]
+    clock.move(hours=24)
+    assert WORDS not in browse(people.ann).get("/kept").text, "the day goes on after the jump"
+
+
 def test_sent_twice_it_is_kept_once(late, practical):
     kiosk, _page, before = late
     again = kiosk.press(before, BUTTON, words=WORDS)

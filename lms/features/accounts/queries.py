@@ -1,13 +1,11 @@
 """What the account pages read."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from lms.models.base import db
-from lms.models.people import Facility, ParkedForm, Person
-from lms.rules import sessions
+from lms.models.people import Facility, Person
 from lms.rules.permissions import Actor
 
 
@@ -27,12 +25,3 @@ def help_text(facility_id: int | None) -> str:
 def person_of(actor: Actor) -> Person:
     """Her own row."""
     return db.session.get_one(Person, actor.id)
-
-
-def kept_forms(person_id: int, now: dt.datetime) -> Sequence[ParkedForm]:
-    """What was kept for her when a session ran out, newest first."""
-    return db.session.scalars(
-        sa.select(ParkedForm)
-        .where(ParkedForm.person_id == person_id, ParkedForm.parked_at > now - sessions.KEPT_FOR)
-        .order_by(ParkedForm.id.desc())
-    ).all()

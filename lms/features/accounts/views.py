@@ -17,6 +17,7 @@ from lms.features.accounts.forms import FacilityForm, LookForm, NewSecretForm, O
 from lms.features.pauses.queries import running
 from lms.rules import passwords
 from lms.rules.permissions import Actor, May, Role
+from lms.web import kept as parked
 from lms.web import signin
 from lms.web.forms import again
 from lms.web.i18n import LANGUAGES, page_language
@@ -115,7 +116,7 @@ def check_sign_in(actor: Actor | None) -> ResponseReturnValue:
     if actor is not None:
         end_here(actor, "someone else signed in")
     signin.begin(token, now)
-    if queries.kept_forms(proved.person_id, now):
+    if parked.waiting(proved.person_id):
         return redirect(url_for("accounts.kept"))
     return redirect(safe_next(form.next.data if before in (None, proved.person_id) else None))
 
@@ -272,7 +273,7 @@ def _refusal(actor: Actor, kind: str, typed: str, typed_again: str) -> str | Non
 @routes.page("/kept", needs=May.SIGNED_IN)
 def kept(actor: Actor) -> ResponseReturnValue:
     """Give back what was typed after the session had ended."""
-    return render_template("accounts/kept.html", forms=queries.kept_forms(actor.id, signin.now()))
+    return render_template("accounts/kept.html", forms=parked.waiting(actor.id))
 
 
 @routes.act("/kept/drop", needs=May.SIGNED_IN)

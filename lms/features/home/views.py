@@ -3,12 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lms.features.accounts.queries import kept_forms
 from lms.features.lessons import queries
 from lms.features.lessons.links import step_url
 from lms.features.publishing.queries import open_wishes
 from lms.rules.permissions import Actor, May, Role, grants
-from lms.web import signin
+from lms.web import kept
 from lms.web.i18n import page_language
 from lms.web.routes import Routes
 
@@ -18,17 +17,17 @@ routes = Routes("home")
 @routes.page("/", needs=May.SIGNED_IN)
 def home(actor: Actor) -> ResponseReturnValue:
     """Where she goes on."""
-    kept = len(kept_forms(actor.id, signin.now()))
+    waiting = len(kept.waiting(actor.id))
     if Role.LEARNER not in actor.roles:
-        wishes = open_wishes(actor) if grants(actor, May.PUBLISH) else []
-        return render_template("home/staff.html", kept=kept, wishes=[one for one in wishes if one.asked_by != actor.id])
+        wishes = [one for one in open_wishes(actor) if one.asked_by != actor.id] if grants(actor, May.PUBLISH) else []
+        return render_template("home/staff.html", kept=waiting, wishes=wishes)
     shelves = queries.shelves(actor.id, page_language())
     hers = [one for one in shelves if one.enrolled]
     here = main_course(hers)
     attempt = here.next_attempt if here else None
     return render_template(
         "home/home.html",
-        kept=kept,
+        kept=waiting,
         here=here,
         attempt=attempt,
         url=step_url(attempt, attempt.progress.next) if attempt else "",
