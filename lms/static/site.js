@@ -223,9 +223,9 @@
   function dressOrder(list) {
     const news = make("p", { class: "aside", role: "status" });
     list.after(news);
-    const place = (item) => Number(item.querySelector("select").value);
-    const saved = [...list.children].sort((one, other) => place(one) - place(other));
-    if (new Set(saved.map(place)).size === saved.length) list.append(...saved);
+    const given = (item) => Number(item.querySelector("select").value);
+    const saved = [...list.children].sort((one, other) => given(one) - given(other));
+    if (new Set(saved.map(given)).size === saved.length) list.append(...saved);
     const at = (item) => [...list.children].indexOf(item);
     const move = (item, place) => {
       if (place < 0 || place >= list.children.length) return;
