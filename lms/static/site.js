@@ -81,8 +81,7 @@
     if (key) document.querySelector("meta[name=csrf-token]")?.replaceWith(key);
     document.title = page.title;
     document.body.replaceWith(page.body);
-    late.clear();
-    typed.clear();
+    for (const forms of [late, typed]) forms.clear();
     scrollTo(0, 0);
     document.querySelector("main")?.focus();
     dress();
@@ -223,14 +222,12 @@
   function dressOrder(list) {
     const news = make("p", { class: "aside", role: "status" });
     list.after(news);
-    const given = (item) => Number(item.querySelector("select").value);
-    const saved = [...list.children].sort((one, other) => given(one) - given(other));
-    if (new Set(saved.map(given)).size === saved.length) list.append(...saved);
+    const saved = all("select", list).sort((one, other) => one.value - other.value);
+    if (new Set(saved.map((one) => one.value)).size === saved.length) list.append(...saved.map((one) => one.closest("li")));
     const at = (item) => [...list.children].indexOf(item);
     const move = (item, place) => {
       if (place < 0 || place >= list.children.length) return;
-      const others = [...list.children].filter((other) => other !== item);
-      list.insertBefore(item, others[place] || null);
+      list.insertBefore(item, [...list.children].filter((other) => other !== item)[place] || null);
       [...list.children].forEach((one, index) => (one.querySelector("select").value = String(index + 1)));
       news.textContent = say("Place").replace("{words}", item.dataset.words).replace("{place}", at(item) + 1);
     };

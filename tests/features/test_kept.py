@@ -256,7 +256,7 @@ def test_secrets_are_never_kept(browse, people, clock):
 
 
 def test_every_secret_field_has_a_name_that_is_never_kept(app):
-    for feature in ("accounts", "admin", "people", "records", "signoffs"):
+    for feature in ("accounts", "admin", "people", "records", "signoffs", "style"):
         import_module(f"lms.features.{feature}.forms")
     forms, found = [Form], []
     for form in forms:

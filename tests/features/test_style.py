@@ -31,11 +31,11 @@ def test_a_demonstration_shows_every_part_and_says_where(shown):
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_kept(shown):
     page = shown.get("/style")
-    page = shown.press(page, "Save and continue", name="", pin="", words="Two lines.")
+    page = shown.press(page, "Save and continue", name="", secret="", words="Two lines.")
     assert page.status == 422
     assert "Write your facility number." in page.text
     assert "Two lines." in page.html
-    filled = {"name": "1001", "pin": "417293", "words": "Two lines.", "one": "hours", "pick": "en"}
+    filled = {"name": "1001", "secret": "417293", "words": "Two lines.", "one": "hours", "pick": "en"}
     assert shown.press(page, "Save and continue", **filled).status == 200
 
 

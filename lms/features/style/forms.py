@@ -26,7 +26,7 @@ class PartsForm(Form):
     """What the page of parts asks; nothing of it is kept."""
 
     name = StringField(_l("Facility number"), [Filled(_l("Write your facility number.")), Clean()])
-    pin = PasswordField(_l("PIN"), [Filled(_l("Write your PIN."))])
+    secret = PasswordField(_l("PIN"), [Filled(_l("Write your PIN."))])
     one = RadioField(_l("What do you do first?"), choices=CHOICES)
     many = SelectMultipleField(_l("What helps?"), choices=CHOICES)
     words = TextAreaField(_l("Your words"), [Filled()])
