@@ -178,7 +178,7 @@
     const reply = await post("/stay", null, { "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content || "" }).catch(() => null);
     asking = false;
     if (reply && reply.ok && !reply.redirected) heard = now;
-    else if (reply && reply.status < 500 && !trying()) go("/sign-in?idle=1");
+    else if (reply && reply.status < 500 && !trying()) go(reply.redirected ? reply.url : "/sign-in");
   }
 
   function watch() {
@@ -200,7 +200,7 @@
     if (event.target.closest("[data-stay]")) dialog().close();
     if (event.target.closest("[data-print]")) print();
   });
-  document.addEventListener("visibilitychange", watch);
+  document.addEventListener("visibilitychange", () => (watch(), document.hidden || !limit() || stay())); // She may have finished elsewhere.
   setInterval(watch, 5000);
 
   // Small comforts.

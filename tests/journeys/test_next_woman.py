@@ -135,6 +135,24 @@ def test_two_women_one_after_the_other_at_one_kiosk(shared_server, kiosk, garden
     assert woman.page.evaluate(kept) == ""
 
 
+def test_another_tab_that_was_left_open_shows_nothing_once_she_has_finished(shared_server, kiosk, garden):
+    woman = kiosk(shared_server)
+    write(woman, garden)
+    first = woman.page
+    woman.page = first.context.new_page()
+    woman.open("/")
+    woman.finish()
+    other, woman.page = woman.page, first
+    assert shown(woman, HERS[:2]) == list(HERS[:2])
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # As when somebody turns to it.
+    first.wait_for_url("**/sign-in")
+    assert shown(woman) == []
+    woman.page = other
+    woman.follow("Sign in")
+    woman.fill_sign_in("2002")
+    other.wait_for_url("**/")
+
+
 @SCRIPT
 def test_not_me_gives_the_kiosk_to_the_next_woman(shared_server, kiosk, garden, js):
     woman = kiosk(shared_server, js)
