@@ -6,6 +6,8 @@ from alembic import op
 def guard(table: str, verbs: tuple[str, ...], keys: tuple[str, ...] = ("id",), repeated: bool = False) -> None:
     """Refuse ``verbs`` (UPDATE, DELETE) on a table; on SQLite REPLACE needs a guard of its own, on PostgreSQL TRUNCATE does.
 
+    A verb may name the columns that never change ("UPDATE OF said, done"), where others do.
+
     ``keys`` name the columns, alone or together ("attempt_id seq"), by which INSERT OR REPLACE could take a row's place.
     Where ``repeated``, the same row may come twice, since a reply was lost: the second is passed over in silence.
     """
@@ -19,7 +21,7 @@ def _guard_sqlite(table: str, verbs: tuple[str, ...], keys: tuple[str, ...], rep
     words = f"{table} rows are kept as they are"
     for verb in verbs:
         op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            f"CREATE TRIGGER {table}_no_{verb.split()[0].lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
         )
     twins = (" AND ".join(f"{column} = NEW.{column}" for column in key.split()) for key in keys)
     same = " OR ".join(f"({twin})" for twin in twins)

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from lms.models.audit import AuditEvent
 from lms.models.base import db
@@ -135,3 +136,37 @@ def test_older_entries_come_page_by_page_and_other_facilities_have_their_own(bro
     assert "said 00" not in page.text
     assert "elsewhere" not in page.text
     assert "said 00" in browse(people.ann).get(page.link("Show the next ones")).text
+
+
+def test_the_database_keeps_tickets_as_they_were_given_and_what_was_put_up_as_it_was_said(browse, people, ticket):
+    ann, cora = browse(people.ann), browse(people.cora)
+    ann.press(ann.get(ticket), "Send without my name", **THREE)
+    cora.press(cora.get("/you-said/edit"), "Put it up", said="Too short.", done="We made it longer.")
+    db.session.remove()
+    kept = "kept as they are"
+    for attack in (
+        "UPDATE exit_ticket SET clear = 1",
+        "DELETE FROM exit_ticket",
+        "DELETE FROM exit_ticket_given",
+        "UPDATE exit_ticket_given SET person_id = person_id",
+        "UPDATE said_done SET done = 'Nothing.'",
+        "UPDATE said_done SET by_id = 1",
+        "DELETE FROM said_done",
+    ):
+        with pytest.raises(DBAPIError, match=kept):
+            db.session.execute(sa.text(attack))
+        db.session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        replaced = (
+            "INSERT OR REPLACE INTO exit_ticket SELECT key, facility_id, module_id, month, 1, 1, 1 FROM exit_ticket"
+        )
+        db.session.execute(sa.text(replaced))
+        db.session.commit()
+    else:
+        with pytest.raises(DBAPIError, match=kept):
+            db.session.execute(sa.text("TRUNCATE exit_ticket"))
+        db.session.rollback()
+    assert [row.clear for row in rows(ExitTicket)] == [3]
+    cora.press(cora.get("/you-said/edit"), "Take it down")
+    (row,) = rows(SaidDone)
+    assert (row.done, row.taken_down_at is not None) == ("We made it longer.", True)

@@ -17,6 +17,9 @@ APPEND_ONLY = (
     "lesson_note_save",
     "draft_save",
     "fact_event",
+    "exit_ticket",
+    "exit_ticket_given",
+    "said_done",
 )
 
 MENTORING = ("written_mark", "witness", "workshop_entry", "agreement")
