@@ -49,7 +49,7 @@ def index(actor: Actor) -> ResponseReturnValue:
 
 def _row(one: Fact, courses: list[str]) -> tuple[Any, ...]:
     """A fact as a line of the table."""
-    link = Markup('<a href="{}">{}</a>').format(url_for("facts.fact", fact_id=one.id), one.value)
+    link = Markup('<a class="light" href="{}">{}</a>').format(url_for("facts.fact", fact_id=one.id), one.value)
     held = Markup('{}<br><span class="hint">{}</span>').format(one.place, one.source)
     said = Markup('{}<br><span class="hint">{}</span>').format(", ".join(courses) or _("nowhere"), one.owner)
     days = Markup('<span class="days">{}</span><br><span class="days">{}</span>').format(

@@ -51,7 +51,7 @@ def checklist(actor: Actor, row: Any) -> ResponseReturnValue:
 
 
 def _context(actor: Actor, case: Case, form: WorkshopForm) -> dict[str, Any]:
-    form.watched_by.choices = [("", "")] + [
+    form.watched_by.choices = [("", _("Choose"))] + [
         (str(row.id), row.name) for row in workshops.watchers(actor, case.learner_id)
     ]
     return task_context(case, work(case.attempt_id)) | {"form": form, "entry": workshops.entry(case.attempt_id)}
