@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lms.rules.enrolment import module_open
-from lms.rules.signoffs import DONE_STATES, State
+from lms.rules.signoffs import DONE_STATES, Refused, State
 
 WAITING_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.REVOKED})
 """States in which the next move is somebody else's."""
@@ -204,3 +204,19 @@ def _titles(requires: Sequence[str], complete: Collection[str], titles: Mapping[
 
 def _percent(done: int, total: int) -> int:
     return 100 * done // total if total else 100
+
+
+class NotReady(Refused):
+    """Something is left to do before she asks for sign-off; ``left`` holds the steps, so that each becomes a link."""
+
+    words = "Some steps are left."
+
+    def __init__(self, left: Sequence[Step]) -> None:
+        super().__init__()
+        self.left = tuple(left)
+
+
+def check_ready(left: Sequence[Step]) -> None:
+    """Refuse to submit while steps are left (`ModuleProgress.left`)."""
+    if left:
+        raise NotReady(left)

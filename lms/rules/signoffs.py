@@ -4,10 +4,6 @@ import datetime as dt
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lms.rules.progress import Step
 
 LEASE = dt.timedelta(hours=72)
 """How long a claim keeps other reviewers away."""
@@ -143,16 +139,6 @@ class AlreadySigned(WrongState):
     words = "This work is already signed."
 
 
-class NotReady(Refused):
-    """Something is left to do before she asks for sign-off; ``left`` holds the steps, so that each becomes a link."""
-
-    words = "Some steps are left."
-
-    def __init__(self, left: "Sequence[Step]") -> None:
-        super().__init__()
-        self.left = tuple(left)
-
-
 class SomeoneElseHasIt(Refused):
     """Another reviewer has claimed this work and her lease still runs."""
 
@@ -211,12 +197,6 @@ def step(state: State | None, event: Event) -> State:
     if event is Event.TAKEN_BACK and state in SIGNED_STATES:
         raise AlreadySigned(state, event)
     raise WrongState(state, event)
-
-
-def check_ready(left: "Sequence[Step]") -> None:
-    """Refuse to submit while steps are left (`progress.ModuleProgress.left`)."""
-    if left:
-        raise NotReady(left)
 
 
 def check_return(strength: str, next_step: str, ratings: Mapping[str, int], criteria: Collection[str] = ()) -> None:

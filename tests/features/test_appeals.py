@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from lms.features.signoffs import actions, appealing, revoking
 from lms.models.audit import AuditEvent
 from lms.models.base import db
-from lms.rules.signoffs import Conflict, NotReady, ReasonTooShort, WrongState
+from lms.rules.progress import NotReady
+from lms.rules.signoffs import Conflict, ReasonTooShort, WrongState
 from tests.make import NOW, PIN, make_match, make_person
 from tests.make_signoffs import (
     actor_of,

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from lms.rules import signoffs
-from lms.rules.progress import Step, StepKind
+from lms.rules.progress import NotReady, Step, StepKind, check_ready
 from lms.rules.signoffs import (
     DONE_STATES,
     OPEN_STATES,
@@ -16,7 +16,6 @@ from lms.rules.signoffs import (
     CriteriaNotMet,
     Event,
     NothingToWorkOn,
-    NotReady,
     SnapshotChanged,
     SomeoneElseHasIt,
     State,
@@ -111,9 +110,9 @@ def test_every_state_can_be_reached_and_only_one_is_an_end():
 def test_what_is_left_is_named_when_she_asks_too_early():
     left = [Step(StepKind.LESSON, "Forms", "forms"), Step(StepKind.QUIZ, "Pay")]
     with pytest.raises(NotReady) as refused:
-        signoffs.check_ready(left)
+        check_ready(left)
     assert refused.value.left == tuple(left)
-    assert signoffs.check_ready([]) is None
+    assert check_ready([]) is None
 
 
 FIFTEEN = "Clear numbers.."

@@ -16,6 +16,7 @@ from lms.models.signoffs import Reading
 from lms.rules import signoffs
 from lms.rules.marking import check_marks
 from lms.rules.permissions import Actor, Role
+from lms.rules.progress import check_ready
 from lms.rules.signoffs import FIRST_STATES, Event, SomeoneElseHasIt, State, WrongState
 
 ASKED_ALREADY = frozenset({State.SUBMITTED, State.IN_REVIEW, State.AWAITING_SECOND, State.APPROVED})
@@ -34,7 +35,7 @@ def submit(actor: Actor, attempt_id: int, now: dt.datetime) -> None:
     if found.outline.signoff == "none":
         raise WrongState(State(attempt.state), Event.SUBMITTED)
     signoffs.step(State(attempt.state), Event.SUBMITTED)
-    signoffs.check_ready(found.progress.left)
+    check_ready(found.progress.left)
     append(attempt, Event.SUBMITTED, actor.id, now, {"snapshot": work(attempt_id).snapshot, "own_work": True})
     attempt.touched_at = now
     note(actor, "signoff-asked", "attempt", attempt_id, now, module=attempt.module_id)

@@ -14,8 +14,9 @@ from lms.models.base import db
 from lms.models.learning import Attempt
 from lms.rules import signoffs
 from lms.rules.permissions import Actor, May, Verdict, allowed
+from lms.rules.progress import NotReady
 from lms.rules.reviewers import RECIPROCAL
-from lms.rules.signoffs import Conflict, Event, NotReady, State, WrongState
+from lms.rules.signoffs import Conflict, Event, State, WrongState
 from lms.rules.standing import Matter, follow
 
 

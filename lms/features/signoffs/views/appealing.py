@@ -16,7 +16,8 @@ from lms.features.signoffs.views.decision_forms import AppealForm, LookAgainForm
 from lms.features.signoffs.views.found import find_case, opened_too_long_ago, routes
 from lms.features.signoffs.views.places import place_in, written
 from lms.rules.permissions import Actor, May
-from lms.rules.signoffs import Event, NotReady, ReasonTooShort, State
+from lms.rules.progress import NotReady
+from lms.rules.signoffs import Event, ReasonTooShort, State
 from lms.rules.standing import Matter
 from lms.web import signin
 from lms.web.forms import again

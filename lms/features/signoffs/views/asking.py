@@ -14,8 +14,8 @@ from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.found import find_case, routes
 from lms.features.signoffs.witnesses import witnesses
 from lms.rules.permissions import Actor, May, viewers
-from lms.rules.progress import WORK
-from lms.rules.signoffs import NotReady, State
+from lms.rules.progress import WORK, NotReady
+from lms.rules.signoffs import State
 from lms.web import signin
 from lms.web.forms import again
 from lms.web.i18n import page_language
