@@ -54,7 +54,7 @@ class Filled:
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day; what was typed stays in the box when it is none."""
+    """A day of a year that a calendar of ours can hold in every zone; what was typed stays in the box when it is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day, or ask for one in plain words; an empty box is no day."""
@@ -62,9 +62,13 @@ class Day(DateField):  # type: ignore[misc]
         self.data = None
         if typed:
             try:
-                self.data = dt.date.fromisoformat(typed)
+                day = dt.date.fromisoformat(typed)
             except ValueError:
-                raise ValueError(_("Write the day as year-month-day, such as 2027-01-31.")) from None
+                day = dt.date.min
+            if 1900 <= day.year <= 2999:
+                self.data = day
+            else:
+                raise ValueError(_("Write the day as year-month-day, such as 2027-01-31."))
 
 
 def trimmed(text: str | None) -> str:

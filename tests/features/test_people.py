@@ -193,6 +193,8 @@ def test_the_same_form_sent_many_times_at_once_is_one_act(app, browse, people, p
         ({"roles": ["mentor"], "number": ""}, "signs in with a user name"),
         ({"roles": ["peer_mentor"]}, "needs a clearance date"),
         ({"cleared_until": "31.1.2027"}, "year-month-day"),
+        ({"cleared_until": "9999-12-31"}, "year-month-day"),
+        ({"cleared_until": "0001-01-01"}, "year-month-day"),
         ({"name": "Ann\u202eLearns"}, "hidden character at position 4"),
         ({"name": "A" * 101}, "Too long"),
     ],
