@@ -16,6 +16,6 @@ class EnteredAlready(Refused):
 
 
 class OlderQuiz(Refused):
-    """She has moved to a version whose quiz she passes anew, and the sheet is of the one before."""
+    """She works on a version with another quiz, and the sheet is of the one before."""
 
     words = "She works on a newer version now. Please print a new sheet."

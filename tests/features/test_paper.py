@@ -6,19 +6,25 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from lms import questions
+from lms.demo import right_answer
 from lms.features.authoring.actions import publish
+from lms.features.lessons.moving import move_to_offered
 from lms.features.lessons.queries import attempt_progress
+from lms.features.paper.actions import enter, make_sheet
 from lms.features.quizzes.actions import start_try
+from lms.features.quizzes.queries import questions_of
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.library import ModuleVersion
 from lms.models.people import Person, PersonRole
 from lms.models.quizzes import Answer, AnswerSave, PaperSheet, QuizTry
+from lms.rules.paper import OlderQuiz
+from lms.rules.record_numbers import new_number
 from tests import course
 from tests.faults.crowd import sent_at_once
 from tests.make import NOW
-from tests.make_courses import bread, compiled, make_attempt, publish_tree, with_text
+from tests.make_courses import bread, compiled, make_attempt, offered, publish_tree, with_text
 from tests.make_served import make_sitting, publish_courses
 from tests.make_signoffs import (
     RIGHT,
@@ -33,6 +39,8 @@ from tests.make_signoffs import (
 )
 
 TODAY = "2026-05-04"
+LATER = NOW + dt.timedelta(days=1)
+SHEETS = tuple(new_number(bytes([at]) * 8) for at in (1, 2))
 
 
 @pytest.fixture
@@ -278,17 +286,52 @@ def test_nothing_is_entered_while_her_work_is_with_a_reviewer(work, browse, peop
     assert mo.post(f"/attempts/{work}/sheets").status == 409
 
 
-def test_a_sheet_of_a_version_that_she_left_behind_counts_no_more(work, browse, people):
-    mo = browse(people.mo)
-    number = sheet_of(mo, work, people.ann)
-    newer = sa.select(ModuleVersion.id).where(ModuleVersion.module_id == "garden/water").scalar_subquery()
-    db.session.execute(sa.update(Attempt).where(Attempt.id == work).values(module_version_id=newer, quiz_from=2))
+DRAWS_TWO = with_text(with_text(bread(), "1-dough/quiz.md", "draw: 1", "draw: 2"), "1-dough/quiz.md", "= 2", "= 3")
+LONGER = with_text(DRAWS_TWO, "1-dough/2-knead.md", "Knead it.", "Knead it well.")
+
+
+def sheet_in_dough(people, attempt: int, number: str) -> dict[str, questions.Value]:
+    """Make a sheet; gives the right answers to what it asks."""
+    assert make_sheet(actor_of(people.mo), attempt, number, NOW)
     db.session.commit()
-    page = keep(mo, number, filled(number))
+    found = questions_of(db.session.get_one(PaperSheet, number).questions)
+    return {key: right_answer(data) for key, data in found.items()}
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_a_sheet_of_a_version_that_she_left_behind_counts_no_more(people, facility, browse, passed):
+    """Whether or not she had passed that quiz at a kiosk."""
+    publish_tree(bread())
+    attempt = make_attempt(facility, people.ann, "bread/dough")
+    if passed:
+        right = sheet_in_dough(people, attempt, SHEETS[0])
+        enter(actor_of(people.mo), SHEETS[0], right, NOW.date(), NOW)
+    right = sheet_in_dough(people, attempt, SHEETS[1])
+    publish_tree(DRAWS_TWO, change="breaking", now=LATER)
+    assert move_to_offered(actor_of(people.ann), attempt, offered("bread/dough"), LATER)
+    db.session.commit()
+    with pytest.raises(OlderQuiz):
+        enter(actor_of(people.mo), SHEETS[1], right, NOW.date(), LATER)
+    db.session.rollback()
+    assert not attempt_progress(attempt).facts.quiz_passed
+    kiosk = browse(people.mo)
+    page = kiosk.post(f"/sheets/{SHEETS[1]}/enter", {"answered_on": TODAY, "sure": "1"})
     assert page.status == 409
     assert "She works on a newer version now. Please print a new sheet." in page.text
-    db.session.remove()
-    assert db.session.scalars(sa.select(QuizTry.number)).all() == [1]
+
+
+def test_a_sheet_still_counts_after_a_small_change_whatever_was_before_it(people, facility):
+    publish_tree(bread())
+    attempt = make_attempt(facility, people.ann, "bread/dough")
+    enter(actor_of(people.mo), SHEETS[0], sheet_in_dough(people, attempt, SHEETS[0]), NOW.date(), NOW)
+    publish_tree(DRAWS_TWO, change="breaking", now=LATER)
+    assert move_to_offered(actor_of(people.ann), attempt, offered("bread/dough"), LATER)
+    db.session.commit()
+    right = sheet_in_dough(people, attempt, SHEETS[1])
+    publish_tree(LONGER, now=LATER + dt.timedelta(days=1))
+    assert db.session.get_one(Attempt, attempt).module_version_id == offered("bread/dough")
+    enter(actor_of(people.mo), SHEETS[1], right, NOW.date(), LATER)
+    assert attempt_progress(attempt).facts.quiz_passed
 
 
 def test_who_typed_the_evidence_does_not_sign_it(work, browse, people):

@@ -114,6 +114,28 @@ def _quiz(row: Any) -> tuple[Any, ...]:
     return row.quiz, row.pass_mark, row.recall, asked
 
 
+def quiz_counts(old: int, to: int) -> bool:
+    """Whether a quiz of one version of a module counts in a later one: it asks the same, or no breaking change lies between."""
+    ours, theirs = version_row(old), version_row(to)
+    breaks = sa.select(CourseVersion.id).where(
+        CourseVersion.course_id == ours.module_id.split("/", 1)[0],
+        CourseVersion.change == "breaking",
+        CourseVersion.number > _offered_in(sa.func.max, old),
+        CourseVersion.number <= _offered_in(sa.func.min, to),
+    )
+    return db.session.execute(breaks.limit(1)).first() is None or _quiz(ours) == _quiz(theirs)
+
+
+def _offered_in(which: Any, version_id: int) -> sa.ScalarSelect[int]:
+    """The first (min) or last (max) course version that offered a module version, by its number."""
+    return (
+        sa.select(which(CourseVersion.number))
+        .join(CourseVersionModule, CourseVersionModule.course_version_id == CourseVersion.id)
+        .where(CourseVersionModule.module_version_id == version_id)
+        .scalar_subquery()
+    )
+
+
 def _first(practical: Mapping[str, Any] | None) -> Any:
     """A practical in the language it was written in."""
     return next(iter((practical or {}).values()), None)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lms import questions
 from lms.features.audit.actions import note
 from lms.features.lessons.actions import complete_if_done, locked_attempt
+from lms.features.lessons.moving import quiz_counts
 from lms.features.quizzes.actions import write_result
 from lms.features.quizzes.drawing import asked_last, drawn
 from lms.features.quizzes.queries import questions_of
@@ -69,7 +70,7 @@ def enter(
     attempt = locked_attempt(sheet.attempt_id)
     if attempt.state not in WORKING_STATES:
         raise HandedIn
-    if sheet.module_version_id != attempt.module_version_id and attempt.quiz_from > 1:
+    if not quiz_counts(sheet.module_version_id, attempt.module_version_id):
         raise OlderQuiz
     last = db.session.scalar(sa.select(sa.func.max(QuizTry.number)).where(QuizTry.attempt_id == attempt.id)) or 0
     try_ = QuizTry(
