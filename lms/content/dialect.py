@@ -159,8 +159,10 @@ class Finish(Treeprocessor):
     def __init__(self, md: Markdown, work: Work) -> None:
         super().__init__(md)
         self.work = work
+        self.places: set[str | None] = set()
 
     def run(self, root: etree.Element) -> None:
+        self.places = {element.get("id") for element in root.iter()}
         for parent in list(root.iter()):
             self._settle_children(parent)
         _settle_headings(root)
@@ -188,8 +190,11 @@ class Finish(Treeprocessor):
                 _dissolve(parent, place)
 
     def _settle_note(self, link: etree.Element) -> bool:
-        """Keep the links of a footnote; note any other."""
+        """Keep the links of a footnote; note any other. A note that nothing calls has no way back."""
         if link.get("class") == "footnote-backref":
+            if link.get("href", "").removeprefix("#") not in self.places:
+                link.text = ""
+                return False
             link.attrib.pop("title", None)
             link.set("aria-label", BACK_WORDS.get(self.work.lang, BACK_WORDS["en"]))
         elif link.get("class") != "footnote-ref":

@@ -196,6 +196,13 @@ def test_a_line_of_a_question_is_inline_only(text: str, expected: str) -> None:
     assert html(text, "inline") == expected
 
 
+def test_a_note_that_nothing_calls_has_no_way_back() -> None:
+    text = html("A line.\n\n[^1]: Ask your mentor.\n")
+    assert "Ask your mentor." in text
+    assert "fnref" not in text
+    assert "↩" not in text
+
+
 def test_a_block_of_a_question_has_lists_but_no_footnotes_facts_or_checks() -> None:
     assert html("- a\n\n{{ fact:x }} b[^1]\n\n[^1]: c", "block") == ("<ul>\n<li>a</li>\n</ul>\n<p>{{ fact:x }} b^1</p>")
 

@@ -1,17 +1,29 @@
 """Between opening a review and signing: what changes meanwhile is refused, no word is lost, each reading is noted."""
 
 import datetime as dt
+import json
 
 import pytest
 import sqlalchemy as sa
 
+from lms.features.signoffs import actions
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.mentoring import WrittenMark
-from lms.models.people import Facility, Match, Person
+from lms.models.people import Facility, Match, Person, PersonRole
 from lms.models.signoffs import Reading, Signature
-from tests.make import PIN, make_match
-from tests.make_signoffs import criteria_ids, events_of, make_house, state_of
+from tests.make import NOW, PIN, make_match
+from tests.make_signoffs import (
+    actor_of,
+    approve,
+    criteria_ids,
+    events_of,
+    listed,
+    make_house,
+    said,
+    set_policy,
+    state_of,
+)
 
 SIGNED = {"signer": "mo", "signer_secret": PIN}
 WORDS = {"strength": "You drew the bed with great care.", "next_step": "Name one more plant for shade."}
@@ -139,3 +151,23 @@ def test_a_review_that_took_longer_still_signs_and_keeps_its_words(house, opened
     assert page.form("/approve")["strength"] == WORDS["strength"]
     mo.press(page, "Return with a next step", signer_secret=PIN)
     assert state_of(attempt_id) == "returned"
+
+
+def test_who_returns_work_as_the_second_signer_does_so_in_the_role_that_lets_her(house, browse, attempt_id):
+    set_policy("dual")
+    approve(house.mo, attempt_id)
+    make_match(1, house.ann, house.cora)
+    db.session.add(PersonRole(person_id=house.cora, role="mentor", facility_id=1, given_at=NOW))
+    db.session.commit()
+    actions.return_work(actor_of(house.cora), attempt_id, said(attempt_id, 2, **WORDS), NOW)
+    db.session.commit()
+    last = db.session.scalars(sa.select(Signature.payload).order_by(Signature.seq.desc())).first()
+    assert json.loads(last)["signer_role"] == "coordinator"
+
+
+def test_what_somebody_holds_whose_account_is_switched_off_goes_back_to_the_queue(house, opened, browse, attempt_id):
+    cora = browse(house.cora)
+    cora.press(cora.get(f"/people/{house.mo}/switch"), "Switch the account off")
+    assert events_of(attempt_id)[-2:] == ["claimed", "released"]
+    assert "Ann Learns" in listed(house.cora)
+    assert opened[0].get("/reviews").status == 302

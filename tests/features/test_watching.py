@@ -52,6 +52,13 @@ def test_a_coordinator_reads_totals_and_no_name(house, browse):
         assert name not in page.text
 
 
+def test_how_long_a_mentor_watched_at_the_kiosk_is_not_known(house):
+    decide(12, house.mo, reviewed=dt.timedelta())
+    decide(11, house.mo)
+    found = queries.going(actor_of(house.cora), NOW)
+    assert (found.approvals, found.quick) == (23, 0)
+
+
 def test_small_numbers_and_other_facilities_and_years_are_left_out(house, browse):
     decide(10, house.mo)
     decide(9, house.mo, at=NOW - LOOKED_BACK - MINUTE)

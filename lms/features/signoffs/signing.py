@@ -18,7 +18,7 @@ from lms.rules.permissions import Actor, Role
 from lms.rules.reviewers import Decision
 from lms.rules.sampling import sampled
 from lms.rules.signatures import Meaning, canonical, evidence_hash, link, payload
-from lms.rules.signoffs import Conflict, Event, WrongState
+from lms.rules.signoffs import Conflict, Event, State, WrongState
 
 MEANINGS: Mapping[Event, Meaning] = {
     Event.APPROVED: Meaning.APPROVE,
@@ -158,7 +158,8 @@ def signing_role(actor: Actor, about: Case, event: Event = Event.APPROVED) -> Ro
     revoking = {Event.REVOKE_SIGNED: Role.COORDINATOR, Event.REVOKED: Role.INSTRUCTOR}
     if event in revoking:
         return revoking[event]
-    near = event in NEAR and about.learner_id in actor.matches and about.policy != "instructor"
+    second = event is Event.RETURNED and about.state is State.AWAITING_SECOND
+    near = event in NEAR and not second and about.learner_id in actor.matches and about.policy != "instructor"
     nearest = (
         (Role.PEER_MENTOR, True),
         (Role.MENTOR, near),

@@ -54,10 +54,15 @@ def decisions(actor: Actor, now: dt.datetime) -> list[Decided]:
         )
     )
     return [
-        Decided(row.by_id, row.event == Event.RETURNED, row.at - row.asked, row.at - row.begun if row.begun else None)
+        Decided(row.by_id, row.event == Event.RETURNED, row.at - row.asked, _reviewed(row.begun, row.at))
         for row in rows
         if row.asked is not None
     ]
+
+
+def _reviewed(begun: dt.datetime | None, at: dt.datetime) -> dt.timedelta | None:
+    """How long a review took; nobody can say of work that is claimed by the very act that signs it, as at a kiosk."""
+    return at - begun if begun and begun < at else None
 
 
 def going(actor: Actor, now: dt.datetime) -> Picture:

@@ -1,4 +1,4 @@
-"""Making accounts, giving slips and roles, and switching accounts off and on."""
+"""Making accounts, giving slips and roles."""
 
 import datetime as dt
 import hashlib
@@ -16,7 +16,6 @@ from lms.models.people import Facility, Person, PersonRole, SignInDelay
 from lms.rules import passwords
 from lms.rules.people import (
     COORDINATOR_GIVES,
-    KEPT_ONE,
     SLIP,
     SLIP_GOOD_FOR,
     LastOne,
@@ -219,20 +218,6 @@ def clear_delay(actor: Actor, person_id: int, now: dt.datetime) -> None:
     cleared = db.session.execute(sa.delete(SignInDelay).where(SignInDelay.account.in_(keys)))
     if cleared.rowcount:  # type: ignore[attr-defined]
         note(actor, "delay-cleared", "person", person_id, now)
-
-
-def switch(actor: Actor, person_id: int, on: bool, now: dt.datetime) -> None:
-    """Switch an account off, which ends its sessions, or on again. One that was never confirmed stays off."""
-    refuse(may_change(actor.id, person_id))
-    hold_facility(actor.facility_id)
-    person = held(person_id)
-    if person.active == on or (on and not person.secret_hash):
-        return
-    if not on:
-        check_others_hold(person, KEPT_ONE)
-        end_all_sessions(person_id, "account off", now)
-    person.active = on
-    note(actor, "account-on" if on else "account-off", "person", person_id, now)
 
 
 def check_others_hold(person: Person, roles: Collection[Role]) -> None:

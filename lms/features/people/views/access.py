@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.features.people.actions import accounts
+from lms.features.people.actions import accounts, switching
 from lms.features.people.forms import RolesForm
 from lms.features.people.queries import person as one
 from lms.features.people.queries.lists import roles_of
@@ -58,7 +58,7 @@ def check_switch(actor: Actor, person: Person) -> ResponseReturnValue:
 def switch(actor: Actor, person: Person) -> ResponseReturnValue:
     """Switch the account off, which ends its sessions, or on."""
     try:
-        accounts.switch(actor, person.id, request.form.get("on") == "yes", signin.now())
+        switching.switch(actor, person.id, request.form.get("on") == "yes", signin.now())
     except LastOne:
         problem = _("Nobody else here can do this work. Give somebody else the role first.")
         return again("people/switch.html", person=person, own=False, problem=problem)
