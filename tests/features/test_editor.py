@@ -152,6 +152,22 @@ def test_words_sent_to_a_closed_draft_are_kept(ivy, people):
     assert (save.outcome, save.path) == ("stale", "1-dough/1-mix.md")
 
 
+def test_words_for_a_file_that_only_the_older_draft_has_are_kept_there(ivy, people):
+    put_files(actor(people), queries.draft("bread").id, {"2-oven/2-rest.md": b"Rest."}, NOW)
+    db.session.commit()
+    page = ivy.get("/drafts/bread/files/2-oven/2-rest.md")
+    close_draft(actor(people), queries.draft("bread").id, "discarded", NOW)
+    open_draft(actor(people), "bread", NOW)
+    db.session.commit()
+    answer = ivy.press(page, "Save", text="Let it rest for an hour.\n")
+    assert (answer.status, "Let it rest for an hour." in answer.html) == (409, True)
+    save = db.session.scalars(sa.select(DraftSave).order_by(DraftSave.id.desc())).first()
+    assert (save.outcome, save.path, save.draft_id) == ("stale", "2-oven/2-rest.md", queries.draft("bread").id - 1)
+    sent = {**page.form("/2-rest.md"), "text": "x"}
+    assert ivy.post("/drafts/bread/files/2-oven/2-rest.md", {**sent, "draft": str(2**40)}).status == 404
+    assert ivy.post("/drafts/bread/files/2-oven/3-none.md", sent).status == 404
+
+
 def test_words_of_an_older_draft_never_overwrite_a_newer_one(ivy, people):
     page = ivy.get(MIX)
     ivy.press(page, "Save", text="one\n")

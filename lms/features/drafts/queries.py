@@ -41,6 +41,13 @@ def last_draft(course_id: str) -> Any | None:
     return db.session.execute(_DRAFTS.where(Draft.course_id == course_id).order_by(Draft.id.desc()).limit(1)).first()
 
 
+def draft_numbered(course_id: str, draft_id: int) -> Any | None:
+    """One draft of a course by its id, open or closed."""
+    if not 0 < draft_id < 2**31:
+        return None
+    return db.session.execute(_DRAFTS.where(Draft.course_id == course_id, Draft.id == draft_id)).first()
+
+
 def open_drafts(after: str = "") -> tuple[Sequence[Any], str]:
     """One page of all open drafts by course, and the course id to go on after."""
     rows = _OPEN.where(Draft.course_id > after).order_by(Draft.course_id).limit(PAGE + 1)

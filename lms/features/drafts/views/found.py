@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.features.authoring.queries import SENT, course
@@ -33,9 +33,15 @@ def find_file(actor: Actor | None, course_id: str, path: str) -> Found | None:
 
 
 def find_target(actor: Actor | None, course_id: str, path: str) -> Found | None:
-    """Where a text is sent: the file in the newest draft, so that words are kept even where it was closed meanwhile."""
+    """Where a text is sent: the file in the newest draft, so that words are kept even where it was closed meanwhile.
+
+    A file that only the draft has in which it was written is found there, open or closed.
+    """
     row = queries.last_draft(course_id)
     file = queries.file(row.id, path) if row else None
+    if row and file is None:
+        row = queries.draft_numbered(course_id, request.form.get("draft", 0, type=int))
+        file = queries.file(row.id, path) if row else None
     return Found((row, file), About(course_id=course_id)) if file else None
 
 
