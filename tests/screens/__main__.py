@@ -31,7 +31,7 @@ SCENES: tuple[Scene, ...] = (
 NOT_PAGES = {
     "static_file",
     *("authoring.export", "authoring.media", "drafts.export", "drafts.picture", "formats.carry", "formats.export"),
-    *("records.certificate_code", "records.certificate_pdf", "reports.table"),
+    *("records.certificate_code", "records.certificate_pdf", "reports.table", "audit.table"),
     *("lessons.go_on", "quizzes.go_on", "publishing.changed_file"),
 }
 """What a GET gives that is no page: files and pictures, and ways that only lead on."""

@@ -143,7 +143,7 @@ def translations_and_facts(studio: Studio) -> None:
     ivy.shoot("translations-none", "/library/money-basics/translations/es")
     ivy.shoot("see", "/library/start-here/seen/1/en")
     for name in ("lessons", "quiz", "practical"):
-        links = ivy.page.locator(f"main a[href*='/{name}']")
+        links = ivy.page.locator(f"main a[href*='/{name}/'], main a[href$='/{name}']")
         href = links.first.get_attribute("href") or ""
         ivy.shoot(f"see-{name}", href)
         ivy.page.go_back()

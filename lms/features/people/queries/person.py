@@ -168,7 +168,10 @@ OPENINGS = 20
 def readings(person_id: int, before: int = 0) -> tuple[Sequence[Any], int]:
     """Who opened her work, when, as what and why; newest first, and where the next page starts (0 at the end)."""
     rows = db.session.execute(
-        sa.select(Reading.id, Reading.at, Reading.role, Reading.reason, Person.name, ModuleVersion.title)
+        sa.select(
+            *(Reading.id, Reading.at, Reading.role, Reading.reason),
+            *(Person.name, ModuleVersion.title, ModuleVersion.texts),
+        )
         .join(Attempt, Attempt.id == Reading.attempt_id)
         .join(ModuleVersion, ModuleVersion.id == Attempt.module_version_id)
         .join(Person, Person.id == Reading.reader_id)
