@@ -72,7 +72,9 @@ def asked(actor: Actor, version_id: int, lang: str) -> list[Asked]:
         QuizTry.closed_at.is_not(None),
     )
     tries = db.session.execute(
-        sa.select(QuizTry.id, QuizTry.person_id, QuizTry.questions).where(*of_version).order_by(QuizTry.id)
+        sa.select(QuizTry.id, QuizTry.person_id, QuizTry.questions)
+        .where(*of_version)
+        .order_by(QuizTry.closed_at, QuizTry.id)
     ).all()
     answers: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in db.session.execute(
