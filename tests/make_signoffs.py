@@ -13,10 +13,10 @@ from lms.features.signoffs.cases import read_cases
 from lms.features.signoffs.signing import Said
 from lms.features.signoffs.snapshots import work
 from lms.models.base import db
-from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalWork
+from lms.models.learning import Attempt, Enrolment, LessonRead, PracticalSave, PracticalWork
 from lms.models.library import CourseStaff, ModuleVersion, Question
 from lms.models.people import Person
-from lms.models.quizzes import Answer, QuizTry
+from lms.models.quizzes import Answer, AnswerSave, QuizTry
 from lms.models.signoffs import SignoffEvent
 from lms.questions import part_id
 from lms.web.signin import load_actor
@@ -101,6 +101,19 @@ def make_work(person_id: int, module_id: str = SOIL, at: dt.datetime = NOW) -> i
     )
     db.session.commit()
     return attempt.id
+
+
+def keep_saves(attempt_id: int) -> None:
+    """The saves behind work that was made as rows: of each answer, and of her words with her ratings."""
+    for row in db.session.scalars(sa.select(Answer).join(QuizTry).where(QuizTry.attempt_id == attempt_id)):
+        value = {"try_id": row.try_id, "question_key": row.question_key, "value": row.value, "saved_at": row.saved_at}
+        key = f"made {row.try_id} {row.question_key}"
+        db.session.add(AnswerSave(**value, save_key=key, based_on=0, outcome="current"))
+    hers = db.session.get_one(PracticalWork, attempt_id)
+    words = {"words": hers.words, "ratings": hers.ratings, "saved_at": hers.saved_at}
+    key = f"made {attempt_id}"
+    db.session.add(PracticalSave(attempt_id=attempt_id, **words, save_key=key, based_on=0, outcome="current"))
+    db.session.commit()
 
 
 def make_try(attempt: Attempt, sent: Mapping[str, Any], at: dt.datetime) -> None:

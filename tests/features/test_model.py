@@ -6,6 +6,7 @@ FOOTING_MODEL raises the number of lives that are lived on each database.
 import datetime as dt
 import json
 import os
+import secrets
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -13,16 +14,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from lms.features.practicals.actions import save_work
 from lms.features.signoffs import actions, appealing, revoking
 from lms.features.signoffs.snapshots import asked_snapshot
 from lms.features.signoffs.verifying import check_all
 from lms.models.base import db
-from lms.models.learning import Attempt
+from lms.models.learning import Attempt, PracticalWork
 from lms.models.people import Facility, Match, Person
 from lms.models.signoffs import Signature, SignoffEvent
 from lms.rules.signoffs import LEASE, Event, Refused
 from tests.make import NOW, make_match, make_person
-from tests.make_signoffs import actor_of, criteria_ids, make_house, make_work, said, set_policy
+from tests.make_signoffs import actor_of, criteria_ids, keep_saves, make_house, make_work, said, set_policy
 from tests.rules.test_standing import retold
 
 LIVES = int(os.environ.get("FOOTING_MODEL", "6"))
@@ -59,6 +61,7 @@ class Machine(RuleBasedStateMachine):
         for mentor in ("mo", "max", "pia"):
             make_match(1, self.learner, self.ids[mentor])
         self.attempts = [make_work(self.learner)]
+        keep_saves(self.latest())
         self.policy, self.history, self.signed = policy, {}, 0
         self.shut = set()
 
@@ -98,10 +101,36 @@ class Machine(RuleBasedStateMachine):
 
     @rule(words=st.sampled_from(["I drew it.", "I drew it again."]))
     def change_the_work(self, words):
-        """As her own page does, while the work is hers; else as somebody with the disk in her hands."""
+        """As her own page does; once the work is handed in, what she sends is kept beside it."""
+        work = db.session.get(PracticalWork, self.latest())
+        ratings, revision = dict.fromkeys(criteria_ids(), 3), work.revision if work else 0
+        learner, key = actor_of(self.learner, self.now), secrets.token_hex(8)
+        self.act(lambda: save_work(learner, self.latest(), words, ratings, frozenset(ratings), key, revision, self.now))
+
+    @rule(who=st.sampled_from(STAFF))
+    def change_it_behind_her(self, who):
+        """As somebody with the disk in her hands, after it was handed in: nobody signs that, and the check names it."""
+        attempt, actor = self.latest(), actor_of(self.ids[who], self.now)
+        words = db.session.scalar(sa.select(PracticalWork.words).where(PracticalWork.attempt_id == attempt))
+        if words is None or column(attempt, "state") in WORKING:
+            return
+        many = db.session.scalar(sa.select(sa.func.count()).select_from(Signature))
+        self.write(attempt, "Not hers.")
+        for sign in (actions.approve, actions.return_work, actions.countersign):
+            self.act(lambda sign=sign: sign(actor, attempt, self.said(attempt, 3, False), self.now))
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Signature)) == many
+        rows = db.session.scalars(
+            sa.select(SignoffEvent).where(SignoffEvent.attempt_id == attempt).order_by(SignoffEvent.seq)
+        ).all()
+        given_back = max((row.seq for row in rows if row.event in ("returned", "taken_back")), default=0)
+        standing = [row.signature_seq for row in rows if row.signature_seq is not None and row.seq > given_back]
+        assert len(check_all(None).faults) == len(standing)
+        db.session.rollback()
+        self.write(attempt, words)
+
+    def write(self, attempt, words):
         db.session.execute(
-            sa.text("UPDATE practical_work SET words = :words WHERE attempt_id = :id"),
-            {"words": words, "id": self.latest()},
+            sa.text("UPDATE practical_work SET words = :words WHERE attempt_id = :id"), {"words": words, "id": attempt}
         )
         db.session.commit()
 

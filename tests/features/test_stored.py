@@ -18,10 +18,10 @@ from lms.features.signoffs.verifying import check_all
 from lms.models.base import db
 from lms.models.learning import Attempt, PracticalWork
 from lms.models.library import Blob, ModuleVersion, VersionFile
-from lms.models.quizzes import Answer, AnswerSave, QuizTry
+from lms.models.quizzes import Answer, QuizTry
 from tests.features.test_signatures import unguard, verify
 from tests.make import NOW
-from tests.make_signoffs import RIGHT, actor_of, approve, criteria_ids, hand_in, make_house, said
+from tests.make_signoffs import RIGHT, actor_of, approve, criteria_ids, hand_in, keep_saves, make_house, said
 
 WORDS = {"strength": "You drew the bed with care.", "next_step": "Name one more plant for shade."}
 OTHERS = {"reason": "The bed on the drawing is from a book, not hers."}
@@ -33,7 +33,7 @@ def signed(people):
     house = make_house(people)
     house.work = house.asked["ann"]
     actions.take_back(actor_of(house.ann), house.work, NOW)
-    save_as_kiosks_do(house)
+    keep_saves(house.work)
     write(house, "I drew a bed.", 3)
     write(house, "I drew a bed and a path.", 2)
     hand_in(house.work)
@@ -46,14 +46,6 @@ def signed(people):
     mark(house, True)
     approve(house.mo, house.work)
     return house
-
-
-def save_as_kiosks_do(house):
-    """The saves behind the answers of her first sitting, which was made as rows."""
-    for row in db.session.scalars(sa.select(Answer).join(QuizTry).where(QuizTry.attempt_id == house.work)):
-        value = {"try_id": row.try_id, "question_key": row.question_key, "value": row.value, "saved_at": NOW}
-        db.session.add(AnswerSave(**value, save_key=row.question_key, based_on=0, outcome="current"))
-    db.session.commit()
 
 
 def write(house, words, rating):
