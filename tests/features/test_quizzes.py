@@ -241,13 +241,15 @@ def test_what_stands_in_the_box_is_kept_and_counts_for_nothing(writing, people, 
     ]
 
 
-def test_newer_words_that_were_not_handed_in_are_named_before_the_try_is_closed(app, people, browse):
+def test_an_answer_that_was_not_handed_in_is_named_before_the_try_is_closed(app, people, browse):
     publish_tree(tree("shuffle: false\nfeedback: end", bank=TEXTS), "sums")
     try_id, ann = start(people, begin(people)), browse(people.ann)
     page = ann.get(f"/tries/{try_id}/questions/say")
+    ann.post(f"/tries/{try_id}/drafts/say", fields(page, "say", answer="I"))
+    assert "Say more. Not answered yet Begun, not handed in yet" in ann.get(f"/tries/{try_id}/check").text
     for key, words in (("say", "I dig."), ("think", "It rains."), ("two", "2")):
         page = ann.press(ann.get(f"/tries/{try_id}/questions/{key}"), "Save and continue", answer=words)
-    said = "Newer words, not handed in yet"
+    said = "A newer answer, not handed in yet"
     assert said not in page.text
     page = ann.get(f"/tries/{try_id}/questions/say")
     ann.post(f"/tries/{try_id}/drafts/say", fields(page, "say", answer="I dig and rake."))

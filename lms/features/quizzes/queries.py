@@ -217,7 +217,7 @@ def draft_of(try_id: int, key: str) -> AnswerDraft | None:
 
 
 def drafted(try_id: int) -> set[str]:
-    """The questions of a try in whose box newer words stand than were handed in."""
+    """The questions of a try in whose box something newer stands than was handed in."""
     return set(db.session.scalars(sa.select(AnswerDraft.question_key).where(AnswerDraft.try_id == try_id)))
 
 
