@@ -251,6 +251,41 @@ def test_a_broken_file_gives_its_whole_questions():
     assert found.notes == ("The file is broken from line 4 on; whole questions were read.",)
 
 
+def test_a_question_without_its_end_is_named_and_takes_no_other_one_along():
+    good, open_ = question("essay", "Good?"), question("essay", "Bad?").removesuffix("</question>")
+    found = read_foreign(quiz(open_, good, open_, open_, good.replace("Good", "Fine")))
+    assert [(one.status, one.line) for one in found.outcomes] == [
+        ("refused", 3),
+        ("kept", 4),
+        ("refused", 5),
+        ("refused", 6),
+        ("kept", 7),
+    ]
+    missing = ("It is not well-formed XML: its end is missing.",)
+    assert [one.words for one in found.outcomes if one.status == "refused"] == [missing] * 3
+
+
+def test_a_file_that_is_cut_short_says_where():
+    found = read_foreign(quiz(question("essay", "Good?"), question("essay", "Cut?"))[:-70])
+    assert [(one.status, one.line, one.words) for one in found.outcomes] == [
+        ("kept", 3, ()),
+        ("refused", 4, ("It is not well-formed XML: its end is missing.",)),
+    ]
+
+
+def test_the_word_question_inside_a_text_opens_none():
+    spoken = question("essay", "Write &lt;question&gt; or <question> here.")
+    found = read_foreign(quiz(spoken, question("essay", "Bad?").replace("</name>", "")))
+    assert [one.status for one in found.outcomes] == ["kept", "refused"]
+
+
+def test_many_starts_before_one_end_take_no_time():
+    began = time.perf_counter()
+    found = read_foreign(b"<quiz>" + b"<question>\n" * 200_000 + b"</question>")
+    assert found.outcomes[0].status == "refused"
+    assert time.perf_counter() - began < 10
+
+
 def test_categories_are_paths_and_the_whole_file_has_limits():
     found = read_foreign(quiz('<question type="category"><category><text>$course$/Pi/Rho</text></category></question>'))
     assert [(one.title, one.status) for one in found.outcomes] == [("Pi/Rho", "changed")]

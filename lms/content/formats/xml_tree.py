@@ -1,7 +1,8 @@
 """XML of strangers, read with entities and document types off, as a small tree that knows its lines."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -10,6 +11,7 @@ DEEPEST = 30
 
 _BEGINS = re.compile(rb"<question\b")
 _ENDS = re.compile(rb"</question\s*>")
+_NO_END = "its end is missing"
 
 
 class Unsafe(ValueError):
@@ -92,11 +94,40 @@ def parsed(data: bytes, first_line: int = 1) -> Node:
 
 def salvaged(data: bytes) -> Iterator[Node | tuple[int, str]]:
     """Read each ``<question>`` of a broken file by itself: a node, or the line and the words of what is wrong in it."""
-    line = at = end = 0
-    while (begins := _BEGINS.search(data, end)) and (ends := _ENDS.search(data, begins.end())):
-        line += data.count(b"\n", at, begins.start())
-        at, end = begins.start(), ends.end()
-        try:
-            yield parsed(b'<?xml version="1.0" encoding="UTF-8"?>' + data[at:end], line + 1).inner[0]
-        except expat.ExpatError as error:
-            yield line + getattr(error, "lineno", 1), expat.ErrorString(getattr(error, "code", 0)) or "broken"
+    end, lines = 0, _Lines(data)
+    while ends := _ENDS.search(data, end):
+        starts = [begins.start() for begins in _BEGINS.finditer(data, end, ends.start())]
+        end = ends.end()
+        if starts:
+            yield from _of_chunk(data, starts, end, lines)
+    for begins in _BEGINS.finditer(data, end):
+        yield lines.at(begins.start()), _NO_END
+
+
+def _of_chunk(data: bytes, starts: Sequence[int], end: int, lines: "_Lines") -> Iterator[Node | tuple[int, str]]:
+    """Read what stands up to one end: the question from its first start, or, where that one has no end, from the last."""
+    first = _read_alone(data[starts[0] : end], lines.at(starts[0]))
+    last = _read_alone(data[starts[-1] : end], lines.at(starts[-1])) if isinstance(first, tuple) else first
+    if isinstance(last, tuple):
+        yield first
+        return
+    if last is not first:
+        yield from ((lines.at(start), _NO_END) for start in starts[:-1])
+    yield last
+
+
+def _read_alone(question: bytes, line: int) -> Node | tuple[int, str]:
+    try:
+        return parsed(b'<?xml version="1.0" encoding="UTF-8"?>' + question, line).inner[0]
+    except expat.ExpatError as error:
+        return line + getattr(error, "lineno", 1) - 1, expat.ErrorString(getattr(error, "code", 0)) or "broken"
+
+
+class _Lines:
+    """Gives the numbers of lines (1-based) of places in a file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.ends = [found.start() for found in re.finditer(b"\n", data)]
+
+    def at(self, place: int) -> int:
+        return bisect_left(self.ends, place) + 1
