@@ -72,7 +72,7 @@ def test_what_is_no_list_of_letters_is_none(key: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-@pytest.mark.parametrize("part", ["1 1/2", "1.", "1,", "12-", "    ", "\t", "<!-- allow: x -->", "a@", "-"])
+@pytest.mark.parametrize("part", ["1 1/2", "1.", "1,", "12-", "    ", "\t", "<!-- allow: x -->", "<!--", "a@", "-"])
 def test_a_line_that_never_ends_under_the_rules_of_style(part: str, lang: str) -> None:
     text = f"---\ntitle: L\n---\n{part * (60_000 // len(part))}\n"
     assert seconds(lambda: look("1-a/1-b.md", text.encode(), lang, {})) < SOON

@@ -12,7 +12,7 @@ PROSE = ("paragraph", "item")
 GONE = "\0"
 """Stands for every mark that no reader sees, so that all places stay."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _WHOLE = re.compile(
     r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\n]*\))?|\[\^[^\]\n]*\]:?|\{\{[^{}\n]*\}\}|</?[A-Za-z][^<>\n]*>"
 )
