@@ -2,11 +2,12 @@
 
 import datetime as dt
 import itertools
+import time
 
 import pytest
 import sqlalchemy as sa
 
-from lms.features.signoffs import queue
+from lms.features.signoffs import matters, queue
 from lms.features.signoffs.actions import return_work
 from lms.models.base import db
 from lms.models.learning import Attempt
@@ -19,6 +20,8 @@ from tests.make_signoffs import hand_in as ask_again
 
 MANY = 10_000
 LISTS = ("", "mine", "all", "back", "second")
+OPENERS = ("sampled", "appealed", "revoke_signed", "first_signed", "disagreed", "revoked")
+"""What a coordinator's lists look for."""
 
 
 @pytest.fixture
@@ -43,6 +46,11 @@ def crowd(house, count):
     db.session.execute(sa.update(Attempt).where(Attempt.id.in_(hers), Attempt.id % 10 == 5).values(**held))
     row = {"facility_id": 1, "seq": 1, "event": "returned", "by_id": house.mo, "at": NOW, "details": {}}
     db.session.execute(sa.insert(SignoffEvent), [row | {"attempt_id": id_} for id_ in ids if id_ % 10 in (7, 9)])
+    for place, event in enumerate(OPENERS):
+        other = row | {"seq": 2, "event": event}
+        db.session.execute(sa.insert(SignoffEvent), [other | {"attempt_id": id_} for id_ in ids if id_ % 10 == place])
+    long_ago = sa.update(Attempt).where(fresh, Attempt.id % 10 == 1).values(submitted_at=NOW - dt.timedelta(days=9))
+    db.session.execute(long_ago)
     learners = sa.select(Attempt.person_id).where(Attempt.id.in_(hers))
     link = {"facility_id": 1, "mentor_id": house.mo, "started_at": NOW}
     db.session.execute(sa.insert(Match), [link | {"learner_id": id_} for id_ in db.session.scalars(learners)])
@@ -59,9 +67,29 @@ def costs(house, browse):
     return found
 
 
+OTHERS = (
+    *(("cora", f"/reviews/decisions?list={name}") for name in ("", *matters.LISTS)),
+    ("cora", "/reviews/second-looks"),
+    ("ivy", "/reviews/second-looks"),
+    ("mo", "/workshops/garden/soil"),
+)
+"""The lists beside the queue, and who reads each."""
+
+
+def other_costs(house, browse):
+    found = {}
+    for name, url in OTHERS:
+        kiosk = browse(getattr(house, name))
+        began = time.perf_counter()
+        assert kiosk.get(url).status == 200
+        assert time.perf_counter() - began < 3, url
+        found[name, url] = len(kiosk.queries)
+    return found
+
+
 def test_every_list_costs_the_same_with_ten_thousand_waiting(house, browse):
     crowd(house, 60)
-    few = costs(house, browse)
+    few, others = costs(house, browse), other_costs(house, browse)
     crowd(house, MANY)
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("ANALYZE"))
@@ -71,6 +99,7 @@ def test_every_list_costs_the_same_with_ten_thousand_waiting(house, browse):
         key: queries for key, (queries, _) in few.items()
     }
     assert max(queries for queries, _rows in many.values()) <= 24
+    assert other_costs(house, browse) == others
     nobodys = {("ivy", "mine"), ("cora", "mine")}
     assert {key: rows for key, (_queries, rows) in many.items() if rows != queue.PAGE} == dict.fromkeys(nobodys, -1)
 
