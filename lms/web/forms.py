@@ -21,7 +21,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class Clean:
-    """Refuse characters nobody can see, in names and other single lines, and mark and say where they stand."""
+    """Refuse characters nobody can see, but for tabs and line ends, and mark and say where they stand."""
 
     def __init__(self, longest: int = 200) -> None:
         self.longest = longest
