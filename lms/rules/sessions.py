@@ -9,6 +9,10 @@ KEPT_FOR = dt.timedelta(hours=24)
 """How long a form that was sent after the session had ended is kept for its person."""
 
 
+LEFT = frozenset({"finished", "not me", "someone else signed in"})
+"""Why a session ended where she left this kiosk herself; nothing is kept after that."""
+
+
 def token_hash(token: str) -> str:
     """Give what the database keeps of the random token in the cookie."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -70,14 +70,14 @@ def set_up(app: Flask) -> None:
 
 def sign_in_first(error: Exception) -> ResponseReturnValue:
     """Nobody is signed in: keep what was sent, if it was hers, and ask who she is."""
-    person_id = signin.ended_person(signin.now())
-    saved = request.method == "POST" and person_id is not None and kept.keep_for(person_id)
+    ended = kept.ended()
+    saved = request.method == "POST" and ended is not None and kept.keep_for(ended.person_id)
     return redirect(
         url_for(
             "accounts.sign_in",
             next=request.full_path.rstrip("?") if request.method == "GET" else None,
             kept=1 if saved else None,
-            idle=1 if person_id is not None and not saved else None,
+            idle=1 if ended is not None and ended.ran_out and not saved else None,
         )
     )
 

@@ -1,12 +1,13 @@
 """What was sent after a session had ended: kept for its own person for a day, and gone once it was sent again."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from flask import current_app, request
+from flask import current_app, request, session
 
 from lms.models.base import db, reading_only
-from lms.models.people import ParkedForm
+from lms.models.people import ParkedForm, SignIn
 from lms.models.prepared import Prepared
 from lms.rules import sessions
 from lms.rules.permissions import May
@@ -23,6 +24,30 @@ LONGEST = 200_000
 
 AT_MOST = 20
 """Most forms that are kept for one person."""
+
+
+class Ended(NamedTuple):
+    """A session that ended though nobody left: whose it was, and whether it ran out or was ended by a new secret or staff."""
+
+    person_id: int
+    ran_out: bool
+
+
+def ended() -> Ended | None:
+    """The session that this browser's cookie belonged to, if it ended less than a day ago; none where she left herself."""
+    token, at = session.get("_user_id"), signin.now()
+    if not token:
+        return None
+    row = db.session.execute(
+        sa.select(SignIn.person_id, SignIn.ended_why, SignIn.seen_at).where(
+            SignIn.token_hash == sessions.token_hash(token)
+        )
+    ).first()
+    if row is None or row.ended_why in sessions.LEFT:
+        return None
+    if sessions.passed(row.seen_at, at, clock.steps(at)) > sessions.KEPT_FOR:
+        return None
+    return Ended(int(row.person_id), row.ended_why is None)
 
 
 def sent() -> dict[str, list[str]]:

@@ -248,23 +248,6 @@ def forget() -> None:
         g.pop(name, None)
 
 
-def ended_person(at: dt.datetime) -> int | None:
-    """Whose session this browser's cookie belonged to, if it ran out less than a day ago; never after Finish."""
-    token = session.get("_user_id")
-    if not token:
-        return None
-    row = db.session.execute(
-        sa.select(SignIn.person_id, SignIn.ended_why, SignIn.seen_at).where(
-            SignIn.token_hash == sessions.token_hash(token)
-        )
-    ).first()
-    if row is None or row.ended_why is not None:
-        return None
-    if sessions.passed(row.seen_at, at, clock.steps(at)) > sessions.KEPT_FOR:
-        return None
-    return int(row.person_id)
-
-
 def leave_no_trace() -> None:
     """Do not note this request as a sign of life: opening *Get help* writes nothing."""
     g.leave_no_trace = True

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from wtforms import PasswordField
 
+from lms.features.accounts.actions import end_all_sessions
 from lms.models.base import db
 from lms.models.learning import Attempt, LessonRead, PracticalWork
 from lms.models.people import ParkedForm
-from lms.rules.sessions import KEPT_FOR
+from lms.rules.sessions import KEPT_FOR, LEFT
 from lms.web import kept
 from lms.web.forms import Form
 from tests import make, make_people
@@ -166,6 +167,29 @@ def test_after_a_day_away_nothing_is_kept_and_nothing_is_promised(browse, people
     clock.move(hours=24, seconds=1)
     page = kiosk.press(page, BUTTON, words=WORDS)
     assert "kept" not in page.text
+    assert parked() == []
+
+
+@pytest.mark.parametrize("why", ["slip given", "new secret"])
+def test_it_is_kept_where_staff_or_a_new_secret_ended_the_session(browse, people, practical, why):
+    """She was in the middle of a line; it was not she who left."""
+    kiosk = browse(people.ann)
+    page = kiosk.get(practical)
+    end_all_sessions(people.ann, why, NOW)
+    db.session.commit()
+    assert kiosk.get(practical).location == f"/sign-in?next={practical}", "nobody says that she was still for too long"
+    page = kiosk.press(page, BUTTON, words=WORDS)
+    assert "What you typed is kept." in page.text
+    assert WORDS in sign(kiosk, page, "1001").text
+
+
+@pytest.mark.parametrize("why", sorted(LEFT))
+def test_where_she_left_herself_nothing_is_kept(browse, people, practical, why):
+    kiosk = browse(people.ann)
+    page = kiosk.get(practical)
+    end_all_sessions(people.ann, why, NOW)
+    db.session.commit()
+    assert "What you typed is kept" not in kiosk.press(page, BUTTON, words=WORDS).text
     assert parked() == []
 
 

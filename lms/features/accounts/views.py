@@ -112,7 +112,8 @@ def check_sign_in(actor: Actor | None) -> ResponseReturnValue:
     except actions.NotSignedIn as refused:
         form.secret.errors = [refusal_words(refused)]
         return again("accounts/sign_in.html", form=form, **_sign_in_context(way))
-    before = actor.id if actor else signin.ended_person(now)
+    ended = parked.ended()
+    before = actor.id if actor else ended and ended.person_id
     if actor is not None:
         end_here(actor, "someone else signed in")
     signin.begin(token, now)
