@@ -55,6 +55,7 @@ def gone_wrong(studio: Studio) -> None:
     """Every page that says something did not work, as a learner in the middle of her work sees it, and one who was writing."""
     woman = studio.camera("in a quiz")
     app = create_app(**settings_of(studio.server.instance, studio.server.url), DEMO=True)
+    app.logger.disabled = True  # What goes wrong here was asked for.
     app.add_url_rule("/gone-wrong/<int:status>", view_func=_break)
     reader = app.test_client()
     for one in woman.context.cookies():
