@@ -87,7 +87,7 @@ def read(data: Data, form: Mapping[str, Sequence[str]]) -> Value:
     if not any(same_unit(number.unit, _unit(form)) for form in data["forms"]):
         unit = view(data, list)["unit"]
         if unit:
-            raise Unreadable("Type the number in {unit}.", unit=unit)
+            raise Unreadable("Type the number, with “{unit}” or nothing after it.", unit=unit)
         raise Unreadable("Type the number only, without words after it.")
     return text
 

@@ -133,9 +133,10 @@ def test_a_unit_may_be_written_in_common_ways(unit, text):
 @pytest.mark.parametrize(
     ("line", "text", "words"),
     [
-        ("= 3 [hours]", "3 minutes", "Type the number in hours."),
-        ("= 3 [hours]", "3 hours sharp", "Type the number in hours."),
-        ("= 3 [hours]", "$3", "Type the number in hours."),
+        ("= 3 [in]", "3 cm", "Type the number, with “in” or nothing after it."),
+        ("= 3 [hours]", "3 minutes", "Type the number, with “hours” or nothing after it."),
+        ("= 3 [hours]", "3 hours sharp", "Type the number, with “hours” or nothing after it."),
+        ("= 3 [hours]", "$3", "Type the number, with “hours” or nothing after it."),
         ("= 3", "3 apples", "Type the number only, without words after it."),
         ("= 3", "£3", "Type the number only, without words after it."),
         ("= 3", "3 £", "Type the number only, without words after it."),

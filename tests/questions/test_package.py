@@ -112,9 +112,9 @@ def test_two_questions_are_printed_with_a_line_between():
 
 
 def test_a_message_can_be_said_in_another_language():
-    told = Unreadable("Type the number in {unit}.", unit="hours")
+    told = Unreadable("Type the number, with “{unit}” or nothing after it.", unit="hours")
     assert (str(told), told.words, told.names) == (
-        "Type the number in hours.",
-        "Type the number in {unit}.",
+        "Type the number, with “hours” or nothing after it.",
+        "Type the number, with “{unit}” or nothing after it.",
         {"unit": "hours"},
     )
