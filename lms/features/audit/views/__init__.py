@@ -42,16 +42,13 @@ def _asked(form: EventsForm, about: Subject | None) -> Asked:
         Kind(form.kind.data) if form.kind.data else None,
         about,
         _midnight(form.since.data),
-        _midnight(until + dt.timedelta(days=1) if until and until < dt.date.max else until),
+        _midnight(until + dt.timedelta(days=1) if until else None),
     )
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:
-    """When a day begins here; the first and last of all days have no other zone's hour."""
-    if day is None:
-        return None
-    zone = dt.UTC if day.year in (dt.MINYEAR, dt.MAXYEAR) else page_zone()
-    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+    """When a day begins on the facility's clock."""
+    return dt.datetime.combine(day, dt.time(), page_zone()).astimezone(dt.UTC) if day else None
 
 
 def _place() -> Place | None:
