@@ -36,7 +36,8 @@ def begin(woman: Kiosk, who: str, spanish: bool = False) -> list[str]:
     name, secret = PEOPLE[who]
     if spanish:
         woman.open("/sign-in")
-        woman.press("Español")
+        if woman.page.locator("html").get_attribute("lang") != "es":
+            woman.press("Español")
     if not name:
         return ["/sign-in", "/sign-in?way=staff", "/verify", "/help", "/signed-out", MISSING]
     woman.open("/sign-in" + ("" if name.isdecimal() else "?way=staff"))
