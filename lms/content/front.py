@@ -17,6 +17,9 @@ LARGEST_FRONT = 16_000
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 60
 
+NO_COURSE_IDS = frozenset({"new", "bring-in"})
+"""Words that stand in addresses where the id of a course stands, so no course is called so."""
+
 MOST_ITEMS = 100
 """Most items a list in a front matter may have."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lms.content.archive import MOST_BYTES, MOST_ENTRIES
 from lms.content.desk import Desk
-from lms.content.front import ID, LONGEST_ID, Front, Key, inherit
+from lms.content.front import ID, LONGEST_ID, NO_COURSE_IDS, Front, Key, inherit
 from lms.content.hashing import hash_of
 from lms.content.layout import LANGUAGE, Branch, Layout, sort_files
 from lms.content.media import read_media, unused
@@ -99,7 +99,7 @@ def _read_branch(desk: Desk, branch: Branch, original: Course | None, folder: st
     else:
         values = {key: front.values[key] for key in KEYS}
         own_id = front.values["id"] or folder or _slug(values["title"])
-        if not (ID.fullmatch(own_id) and len(own_id) <= LONGEST_ID):
+        if not (ID.fullmatch(own_id) and len(own_id) <= LONGEST_ID) or own_id in NO_COURSE_IDS:
             words = f"“{own_id}” cannot be the id of a course. Name the folder with small letters, digits and hyphens."
             desk.add(branch.course, 1, "course-name", words)
     desk.look_over(branch.course, front)

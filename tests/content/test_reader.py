@@ -3,6 +3,8 @@
 import hashlib
 from collections import Counter
 
+import pytest
+
 from lms.content.hashing import course_hash
 from lms.content.model import Course, Criterion
 from lms.content.reader import read, read_draft
@@ -231,3 +233,10 @@ def test_problem_says_file_line_words_and_rule() -> None:
     ]
     _, problems = read({}, {})
     assert str(problems[0]).startswith("course.md: There is no course.md.")
+
+
+@pytest.mark.parametrize("name", ["new", "bring-in"])
+def test_no_course_is_called_like_an_address_of_drafts(name: str) -> None:
+    made, problems = read(clean(), FACTS, {"start-here"}, folder=name)
+    assert made is None
+    assert [(one.path, one.rule) for one in problems] == [("course.md", "course-name")]

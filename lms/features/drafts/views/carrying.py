@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.content.bringing import Brought, single, unpack
 from lms.content.export import export_zip
-from lms.content.front import ID, LONGEST_ID
+from lms.content.front import ID, LONGEST_ID, NO_COURSE_IDS
 from lms.content.model import Course
 from lms.content.places import module_folders
 from lms.content.references import facts
@@ -17,7 +17,6 @@ from lms.features.authoring.queries import facts_by_id
 from lms.features.drafts import actions, queries
 from lms.features.drafts.forms import BringForm, LessonFileForm
 from lms.features.drafts.views.found import find_draft, routes
-from lms.features.drafts.views.starting import RESERVED
 from lms.models.base import db
 from lms.rules.permissions import Actor, May
 from lms.web import signin
@@ -47,7 +46,7 @@ def take_course(actor: Actor) -> ResponseReturnValue:
     db.session.rollback()  # Unpacking takes a while, and nobody else should wait for it.
     brought = unpack(data) if data else Brought(refused=_("Choose a file first."))
     name = brought.course_id
-    if not brought.refused and (not ID.fullmatch(name) or len(name) > LONGEST_ID or name in RESERVED):
+    if not brought.refused and (not ID.fullmatch(name) or len(name) > LONGEST_ID or name in NO_COURSE_IDS):
         brought.refused = _("“%(name)s” cannot be the short name of a course. Give its folder another name.", name=name)
     if not brought.refused and actions.start_draft(actor, name, brought.files, signin.now()) is None:
         brought.refused = _(

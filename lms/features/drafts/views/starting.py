@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from lms.content import starts
-from lms.content.front import Key, read_front
+from lms.content.front import NO_COURSE_IDS, Key, read_front
 from lms.content.layout import LANGUAGE
 from lms.content.places import free_number, free_slug, module_folders, slug_of
 from lms.features.authoring.queries import course_ids
@@ -26,9 +26,6 @@ from lms.features.drafts.views.found import find_draft, find_offered, routes, to
 from lms.rules.permissions import Actor, May
 from lms.web import signin
 from lms.web.forms import again, storable
-
-RESERVED = frozenset({"new", "bring-in"})
-"""Words that stand in addresses where the short name of a course stands, so no course is called so."""
 
 
 @routes.page("/drafts", needs=May.WRITE)
@@ -120,7 +117,7 @@ def make_course(actor: Actor) -> ResponseReturnValue:
     folder = f"1-{slug_of(shape.module.data) or 'module'}"
     files |= _module_files(folder, shape.module.data, language, shape)
     wanted = slug_of(names.title.data) or "course"
-    taken = course_ids() | RESERVED
+    taken = course_ids() | NO_COURSE_IDS
     for _try in range(20):
         course_id = free_slug(f"course-{wanted}" if LANGUAGE.fullmatch(wanted) else wanted, taken)
         made = actions.start_draft(actor, course_id, files, signin.now())
