@@ -109,6 +109,20 @@ def test_a_secret_that_does_not_fit_and_an_unknown_name_get_the_same_answer(brow
     assert re.sub(tokens, "", known.html.replace("1001", "9999")) == re.sub(tokens, "", unknown.html)
 
 
+def test_guesses_at_made_up_names_do_not_pile_up(browse, people, clock):
+    kiosk = browse()
+    for name in ("7001", "7002", "7003"):
+        sign(kiosk, name, "000001")
+    kept = sa.select(sa.func.count()).select_from(SignInDelay)
+    assert db.session.scalar(kept) == 3
+    clock.move(days=6)
+    sign(kiosk, "7004", "000001")
+    assert db.session.scalar(kept) == 4
+    clock.move(days=2)
+    sign(kiosk, "7005", "000001")
+    assert db.session.scalar(kept) == 2
+
+
 def test_what_is_missing_is_said_and_the_number_stays_in_its_box(browse, people):
     page = sign(browse(), "1001", "")
     assert page.status == 422

@@ -19,6 +19,9 @@ LEARNER_SECRETS = ("pin", "words")
 USED_UP = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """Until when a slip is good once it has been used: no clock shows an earlier time, wherever it jumps."""
 
+FORGOTTEN = dt.timedelta(days=7)
+"""How long after its last wait a pair is forgotten, so that guesses at made-up names do not pile up."""
+
 
 class NotSignedIn(Exception):
     """The name and the secret do not belong together, or the pair has to wait; ``wait`` is in seconds."""
@@ -79,6 +82,7 @@ def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetim
 
 def _count_guess(key: str, device: str, now: dt.datetime) -> None:
     """Take one guess of this account at this device, or refuse it while the pair has to wait; one after the other."""
+    db.session.execute(sa.delete(SignInDelay).where(SignInDelay.wait_until < now - FORGOTTEN))
     insert_once(SignInDelay, {"account": key, "device": device, "failures": 0, "wait_until": now})
     row = db.session.execute(
         sa.select(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device).with_for_update(),
