@@ -70,7 +70,7 @@ def test_she_asks_for_a_sign_off_and_her_mentor_gives_it_in_spanish(browse, spea
         "Usted pidió la firma el 4 de mayo de 2026, 05:00",
         "Ha esperado menos de una hora.",
     )
-    page = reads(mo.get("/reviews"), "Revisiones", "Primero lo más antiguo", "Ann Learns")
+    page = reads(mo.get("/reviews"), "Revisiones", "La esperan a usted", "Ann Learns")
     page = reads(mo.press(page, "Mirar este trabajo"), "Califique lo que usted miró", "Sus respuestas")
     page = mo.press(page, "Aprobar y firmar", signer="mo", signer_secret="417293")
     assert page.status == 422
