@@ -12,7 +12,7 @@ run: $(BIN)/ready $(MO)
 test: $(BIN)/ready-dev $(MO)
 	$(BIN)/python tests/browser.py
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: $(BIN)/ready-dev $(MO)
 	$(BIN)/python -m pytest tests/questions tests/content tests/rules tests/house -q

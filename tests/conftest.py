@@ -23,7 +23,14 @@ from tests.opened import pytest_sessionfinish, pytest_testnodedown
 
 __all__ = ["pytest_sessionfinish", "pytest_testnodedown"]
 
+LONGEST = ("journeys", "house", "faults")
+"""Folders with the longest tests: they begin first, so that at the end no process waits for another."""
+
 MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(config.ROOT / "tests").parts[0] not in LONGEST)
 
 
 class Clock:
