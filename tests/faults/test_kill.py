@@ -72,6 +72,9 @@ def run(server: Server, clients: list[Client], kills: int, seed: int) -> None:
     for _ in range(kills):
         time.sleep(chance.uniform(0.05, 0.9))
         server.restart()
+    until = time.monotonic() + 30  # A busy machine may have let somebody get through nothing yet.
+    while time.monotonic() < until and not all(any(entry.said for entry in client.ledger) for client in clients):
+        time.sleep(0.1)
     time.sleep(0.5)
     for client in clients:
         client.stopping.set()

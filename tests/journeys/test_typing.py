@@ -203,7 +203,7 @@ def test_words_that_the_server_will_not_take_stay_on_the_page(server, kiosk):
     vera.sign_in("2004")
     vera.go_on()
     words = vera.page.locator("#words")
-    vera.page.evaluate("() => { document.querySelector('#words').value = 'So it began. '.repeat(200000) }")
+    words.evaluate("one => { one.value = 'So it began. '.repeat(200000) }")
     vera.press("Save and continue")
     expect(status(vera)).to_contain_text("That was too long to take in.", timeout=WAIT)
     assert len(words.input_value()) == 13 * 200_000
