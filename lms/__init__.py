@@ -34,6 +34,7 @@ FEATURES = (
     "formats",
     "reports",
     "media",
+    "voice",
 )
 DEMO_FEATURES = ("style",)
 """What only a demonstration has; elsewhere their addresses lead nowhere."""

@@ -29,6 +29,7 @@ SETTINGS = (
     Setting("HTTPS_ONLY", False, "marks the cookie Secure; set it where the kiosks use https"),
     Setting("MAX_REQUEST_MB", 2, "largest request a page accepts, in megabytes"),
     Setting("MAX_UPLOAD_MB", 100, "largest file that can be brought into a draft, in megabytes"),
+    Setting("VOICE_PROGRAM", "espeak-ng", "program that reads aloud where a kiosk has no voice; empty means none"),
 )
 
 

@@ -191,6 +191,7 @@ ENDPOINTS = {
     "publishing.start_translation": ("write", "translated text"),
     "publishing.check_restore": ("write", "version"),
     "publishing.restore": ("write", "version"),
+    "voice.sentence": ("signed in", "-"),
     "media.index": ("library", "draft"),
     "media.add": ("write", "draft"),
     "facts.index": ("facts", "-"),

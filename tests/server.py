@@ -61,7 +61,8 @@ class Server:
             command = [*SERVING, *heard, "--port", str(self.port), "wsgi:app"]
         unset = {"FOOTING_DATABASE_URL", "FOOTING_INSTANCE", "FOOTING_SECRET_KEY", "SECRET_KEY"}
         environment = {name: value for name, value in os.environ.items() if name not in unset}
-        environment |= {"INSTANCE": str(self.instance), "DATABASE_URL": self.url, **self.settings}
+        environment |= {"INSTANCE": str(self.instance), "DATABASE_URL": self.url, "FOOTING_VOICE_PROGRAM": ""}
+        environment |= self.settings
         with (self.instance / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log

@@ -245,16 +245,16 @@
     }
   }
 
-  // Reading aloud is fetched only where this browser has a voice for the language of what is to be read.
+  // Reading aloud is fetched only where this browser or the server has a voice for the language of what is to be read.
   function dressListen(box) {
-    if (!window.speechSynthesis || !window.Intl?.Segmenter) return;
+    if (!window.Intl?.Segmenter) return;
     const lang = (document.querySelector("[data-read] .prose") || document.querySelector("[data-read]")).closest("[lang]").lang;
     const offer = () => {
-      if (box.dataset.found || !speechSynthesis.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang)) return;
+      if (box.dataset.found || !(box.dataset.voices?.includes(lang) || window.speechSynthesis?.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang))) return;
       box.dataset.found = "yes";
       document.head.append(make("script", { src: box.dataset.listen }));
     };
-    speechSynthesis.addEventListener?.("voiceschanged", offer);
+    window.speechSynthesis?.addEventListener?.("voiceschanged", offer);
     offer();
   }
 
