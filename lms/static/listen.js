@@ -1,4 +1,4 @@
-// Reading a lesson or question aloud, sentence by sentence, with the sentence marked; fetched only where there is a voice.
+// Reading a lesson or question aloud, sentence by sentence, with the sentence marked; fetched only where it is needed.
 // The browser's voice is preferred; where it has none the server speaks, one sound for each sentence.
 (() => {
   "use strict";
@@ -128,4 +128,5 @@
   addEventListener("pagehide", stop);
   show("still");
   box.hidden = false;
+  if (box.dataset.pressed) acts.play(); // She pressed before this was here.
 })();

@@ -245,17 +245,17 @@
     }
   }
 
-  // Reading aloud is fetched only where this browser or the server has a voice for the language of what is to be read.
+  // Reading aloud is fetched where this browser has a voice for the language of the page; where only the server has one, once it is asked for.
   function dressListen(box) {
     if (!window.Intl?.Segmenter) return;
     const lang = (document.querySelector("[data-read] .prose") || document.querySelector("[data-read]")).closest("[lang]").lang;
-    const offer = () => {
-      if (box.dataset.found || !(box.dataset.voices?.includes(lang) || window.speechSynthesis?.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang))) return;
-      box.dataset.found = "yes";
-      document.head.append(make("script", { src: box.dataset.listen }));
-    };
+    const bring = () => box.dataset.found || ((box.dataset.found = "yes"), document.head.append(make("script", { src: box.dataset.listen })));
+    const offer = () => window.speechSynthesis?.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang) && bring();
     window.speechSynthesis?.addEventListener?.("voiceschanged", offer);
     offer();
+    if (!box.dataset.voices?.includes(lang)) return;
+    box.hidden = false;
+    box.querySelector("button").addEventListener("click", () => ((box.dataset.pressed = "yes"), bring()));
   }
 
   function dress() {

@@ -51,6 +51,7 @@ def test_a_lesson_is_read_sentence_by_sentence_and_each_one_is_marked(shared_ser
     expect(listen(woman)).to_be_visible()
     assert woman.page.evaluate("spoken.length") == 0, "nothing speaks by itself"
     listen(woman).click()
+    expect(listen(woman)).to_be_hidden()
     title = woman.page.locator("h1").inner_text()
     heard = []
     for _ in range(40):

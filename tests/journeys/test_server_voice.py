@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests import make_voice
 from tests.journeys.kiosk import WAIT
+from tests.journeys.test_first_visit import MOST_REQUESTS, requests_of, weight
 from tests.journeys.test_listening import HERS, MARKED, VOICES, listen
 from tests.make_voice import make_program, said
 from tests.server import Server, copied
@@ -90,6 +91,8 @@ def test_the_server_reads_a_lesson_sentence_by_sentence(server, folder, kiosk, v
     expect(listen(woman)).to_be_visible()
     woman.page.wait_for_load_state("networkidle")
     assert said(folder) == [], "nothing speaks or is fetched by itself"
+    assert woman.page.locator("script[src*='listen.js']").count() == 0
+    assert [woman.page.get_by_role("button", name=name).count() for name in ("Pause", "Stop")] == [0, 0]
     woman.page.evaluate(ADDED)
     listen(woman).click()
     until(woman, "heard.length > 8 && ended === heard.length")
@@ -147,3 +150,23 @@ def test_a_voice_of_the_browser_is_preferred(server, folder, kiosk):
     woman.page.wait_for_timeout(200)
     assert woman.page.evaluate("heard.length") == 0
     assert said(folder) == []
+
+
+def test_a_first_visit_is_light_where_the_server_speaks(server, kiosk):
+    before, first = lesson(kiosk, server), kiosk(server)
+    first.context.add_cookies(before.context.cookies())
+    asked = requests_of(first.page, server.address, before.path)
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in before.context.cookies())
+    assert len(asked) <= MOST_REQUESTS, asked
+    assert sum(weight(server, one, cookie) for one in asked) <= 30_000
+    expect(listen(first)).to_be_visible()
+
+
+def test_a_question_is_read_too(server, kiosk, folder):
+    woman = kiosk(server)
+    woman.sign_in("2003")
+    woman.go_on()
+    listen(woman).click()
+    stem = woman.page.locator("[data-read] legend, [data-read] h1").first.inner_text()
+    expect(listen(woman)).to_be_visible()
+    assert stem in [line.split("|")[1] for line in said(folder)]
