@@ -126,7 +126,5 @@
   };
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", acts[name]);
   addEventListener("pagehide", stop);
-  show("still");
-  box.hidden = false;
-  if (box.dataset.pressed) acts.play(); // She pressed before this was here.
+  acts.play(); // She pressed before this was here.
 })();

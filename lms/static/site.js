@@ -245,17 +245,17 @@
     }
   }
 
-  // Reading aloud is fetched where this browser has a voice for the language of the page; where only the server has one, once it is asked for.
+  // Listen is offered where this browser or the server has a voice for the language of the page, and fetched once it is pressed.
   function dressListen(box) {
     if (!window.Intl?.Segmenter) return;
     const lang = (document.querySelector("[data-read] .prose") || document.querySelector("[data-read]")).closest("[lang]").lang;
-    const bring = () => box.dataset.found || ((box.dataset.found = "yes"), document.head.append(make("script", { src: box.dataset.listen })));
-    const offer = () => window.speechSynthesis?.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang) && bring();
+    const own = () => window.speechSynthesis?.getVoices().some((one) => one.lang.slice(0, 2).toLowerCase() === lang);
+    const offer = () => (box.hidden &&= !own() && !box.dataset.voices?.includes(lang));
+    const bring = () => document.head.append(Object.assign(make("script", { src: box.dataset.listen }), { onerror: arm }));
+    const arm = () => box.querySelector("button").addEventListener("click", bring, { once: true });
     window.speechSynthesis?.addEventListener?.("voiceschanged", offer);
     offer();
-    if (!box.dataset.voices?.includes(lang)) return;
-    box.hidden = false;
-    box.querySelector("button").addEventListener("click", () => ((box.dataset.pressed = "yes"), bring()));
+    arm();
   }
 
   function dress() {

@@ -1,7 +1,11 @@
 """Listening: offered only where the browser has a voice for the language, sentence by sentence, and silent by itself."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.journeys.kiosk import WAIT
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +42,15 @@ def listen(woman):
     return woman.page.get_by_role("button", name="Listen", exact=True)
 
 
+def press(woman):
+    """Press Listen, and wait until the reader has come and speaks."""
+    listen(woman).press("Enter")
+    end = time.monotonic() + WAIT / 1000
+    while not woman.page.evaluate("speaking()"):
+        assert time.monotonic() < end, "nothing speaks"
+        woman.page.wait_for_timeout(30)
+
+
 @pytest.mark.parametrize("langs", [(), ("es-ES",)])
 def test_without_a_voice_for_the_page_nothing_is_offered_or_fetched(shared_server, kiosk, langs):
     woman = lesson(kiosk, shared_server, *langs)
@@ -72,8 +85,7 @@ def test_a_lesson_is_read_sentence_by_sentence_and_each_one_is_marked(shared_ser
 
 def test_she_pauses_goes_on_and_stops_by_keyboard(shared_server, kiosk):
     woman = lesson(kiosk, shared_server, "en-GB")
-    listen(woman).focus()
-    woman.page.keyboard.press("Enter")
+    press(woman)
     woman.page.evaluate("finishSentence()")
     second = woman.page.evaluate("spoken.at(-1)[1]")
     woman.page.keyboard.press("Enter")
@@ -86,3 +98,12 @@ def test_she_pauses_goes_on_and_stops_by_keyboard(shared_server, kiosk):
     assert woman.page.evaluate("speaking()") is False
     assert woman.page.evaluate(MARKED) == ""
     expect(listen(woman)).to_be_focused()
+
+
+def test_where_the_reader_does_not_come_she_can_press_again(shared_server, kiosk):
+    woman = lesson(kiosk, shared_server, "en-US")
+    woman.page.route("**/listen.js*", lambda route: route.abort(), times=1)
+    with woman.page.expect_event("requestfailed"):
+        listen(woman).click()
+    press(woman)
+    assert woman.page.evaluate("spoken.length") == 1
