@@ -72,6 +72,26 @@ def test_she_asks_and_her_mentor_approves(browse, people, work, clock):
     assert "Who opened my work" in page.text
 
 
+def test_she_reads_every_opening_of_her_work_and_nobody_else_reads_hers(browse, people, asked):
+    ann, mo = browse(people.ann), browse(people.mo)
+    assert "Nobody so far." in ann.get("/account/openings").text
+    mo.press(mo.get("/reviews"), "Look at this work")
+    page = ann.get("/account/openings")
+    assert "Mo Mentor (Mentor)" in page.text
+    assert "to look at it for sign-off" in page.text
+    assert "4 May 2026" in page.text
+    assert "Mo Mentor (Mentor)" not in mo.get("/account/openings").text
+    assert "Nobody so far." in mo.get("/account/openings").text
+
+
+def test_she_reads_who_can_see_what(browse, people):
+    page = browse(people.ann).get("/account/who-can-see")
+    lines = [" ".join("".join(one.itertext()).split()) for one in page.all("li")]
+    assert "Your mentor after you ask for sign-off" in lines
+    assert "A coordinator with a reason that you can read" in lines
+    assert "The server's admin" not in lines
+
+
 def test_returned_work_says_what_is_strong_and_comes_back(browse, people, asked):
     mo, ann = browse(people.mo), browse(people.ann)
     page = mo.press(mo.get("/reviews"), "Look at this work")
