@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+Row = TypeVar("Row", bound=Base)
 
 
 def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
@@ -86,6 +87,20 @@ def insert_once(table: type[Base], values: Mapping[str, Any] | Sequence[Mapping[
     statement = make(table).values(values).on_conflict_do_nothing()
     result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def lock_or_insert(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """Return the row under this primary key, locked until the transaction ends; insert it where there is none.
+
+    It is one statement: between an insert that found the row and a read of it, somebody else may delete it.
+    """
+    key = [column.name for column in sa.inspect(table).primary_key]
+    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = make(table).values(values)
+    kept = new.on_conflict_do_update(index_elements=key, set_={key[0]: new.excluded[key[0]]}).returning(table)
+    query = sa.select(table).from_statement(kept).execution_options(populate_existing=True)
+    found: Row = db.session.scalars(query).one()
+    return found
 
 
 def keep_once(table: type[Any], values: Mapping[str, Any]) -> int:

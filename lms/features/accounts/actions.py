@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lms.features.audit.actions import note
-from lms.models.base import db, insert_once
+from lms.models.base import db, lock_or_insert
 from lms.models.people import ParkedForm, Person, SignIn, SignInDelay
 from lms.rules import passwords, sessions
 from lms.rules.people import SLIP
@@ -83,11 +83,7 @@ def prove(facility_id: int, name: str, secret: str, device: str, now: dt.datetim
 def _count_guess(key: str, device: str, now: dt.datetime) -> None:
     """Take one guess of this account at this device, or refuse it while the pair has to wait; one after the other."""
     db.session.execute(sa.delete(SignInDelay).where(SignInDelay.wait_until < now - FORGOTTEN))
-    insert_once(SignInDelay, {"account": key, "device": device, "failures": 0, "wait_until": now})
-    row = db.session.execute(
-        sa.select(SignInDelay).where(SignInDelay.account == key, SignInDelay.device == device).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).scalar_one()
+    row = lock_or_insert(SignInDelay, {"account": key, "device": device, "failures": 0, "wait_until": now})
     if now < row.wait_until <= now + dt.timedelta(seconds=passwords.delay(99)):
         wait = math.ceil((row.wait_until - now).total_seconds())
         db.session.rollback()

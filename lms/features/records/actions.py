@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms.features.audit.actions import note
 from lms.features.records import queries
-from lms.models.base import db, insert_once
+from lms.models.base import db, insert_once, lock_or_insert
 from lms.models.learning import Attempt
 from lms.models.library import CourseVersion, ModuleVersion
 from lms.models.people import Facility, Person, SignInDelay
@@ -115,8 +115,7 @@ def check_number(typed: str, device: str, now: dt.datetime) -> queries.Checked:
 
 def _slow_down(device: str, now: dt.datetime) -> None:
     """Make this device wait longer after each number that nobody was given; a quiet while starts afresh."""
-    insert_once(SignInDelay, {"account": CHECKING, "device": device, "failures": 0, "wait_until": now})
-    row = db.session.get_one(SignInDelay, (CHECKING, device), with_for_update=True, populate_existing=True)
+    row = lock_or_insert(SignInDelay, {"account": CHECKING, "device": device, "failures": 0, "wait_until": now})
     row.failures = row.failures + 1 if now - row.wait_until < QUIET else 1
     row.wait_until = now + dt.timedelta(seconds=passwords.delay(row.failures))
 
