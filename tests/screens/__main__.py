@@ -32,9 +32,9 @@ NOT_PAGES = {
     "static_file",
     *("authoring.export", "authoring.media", "drafts.export", "drafts.picture", "formats.carry", "formats.export"),
     *("records.certificate_code", "records.certificate_pdf", "reports.table", "audit.table"),
-    *("lessons.go_on", "quizzes.go_on", "publishing.changed_file"),
+    *("lessons.go_on", "quizzes.go_on", "publishing.changed_file", "voice.sentence"),
 }
-"""What a GET gives that is no page: files and pictures, and ways that only lead on."""
+"""What a GET gives that is no page: files, pictures and sounds, and ways that only lead on."""
 
 
 def walks(studio: Studio, people: list[str]) -> None:
