@@ -19,9 +19,9 @@ from lms.rules.permissions import Role
 from lms.web.i18n import LANGUAGES
 
 
-def new_slip() -> accounts.Slip:
-    """A slip of three words that nobody could guess."""
-    return accounts.slip_of(passwords.new_words(secrets.SystemRandom()))
+def new_slip(lang: str) -> accounts.Slip:
+    """A slip of three words of this language that nobody could guess."""
+    return accounts.slip_of(passwords.new_words(secrets.SystemRandom(), lang))
 
 
 def _filled(context: click.Context, option: click.Parameter, text: str) -> str:
@@ -58,8 +58,8 @@ def setup(
     if not sa.inspect(db.engine).has_table(Facility.__tablename__):
         upgrade()
     first = {
-        Role.COORDINATOR: (accounts.Details(coordinator, None, coordinator_user), new_slip()),
-        Role.ADMIN: (accounts.Details(admin, None, admin_user), new_slip()),
+        Role.COORDINATOR: (accounts.Details(coordinator, None, coordinator_user), new_slip(language)),
+        Role.ADMIN: (accounts.Details(admin, None, admin_user), new_slip(language)),
     }
     try:
         actions.set_up(actions.Place(facility, timezone, language), first, dt.datetime.now(dt.UTC))
@@ -80,13 +80,16 @@ def setup(
 @with_appcontext
 def slip(name: str, facility: int | None) -> None:
     """Give a slip to NAME (a user name or number): for the one person who could give it to nobody else."""
-    made = new_slip()
     either = (sa.func.lower(Person.username) == name.lower(), sa.func.lower(Person.number) == name.lower())
-    query = sa.select(Person.id).where(sa.or_(*either), Person.active)
-    found = db.session.scalars(query.where(Person.facility_id == facility) if facility else query).all()
+    lang = sa.func.coalesce(sa.func.nullif(Person.lang, ""), Facility.language)
+    query = sa.select(Person.id, lang).join(Facility, Facility.id == Person.facility_id)
+    query = query.where(sa.or_(*either), Person.active)
+    found = db.session.execute(query.where(Person.facility_id == facility) if facility else query).all()
     if len(found) != 1:
         raise click.ClickException("No account here has this name." if not found else "Say which --facility.")
-    accounts.give_slip(None, found[0], made, "", dt.datetime.now(dt.UTC))
+    person_id, language = found[0]
+    made = new_slip(language)
+    accounts.give_slip(None, person_id, made, "", dt.datetime.now(dt.UTC))
     db.session.commit()
     click.echo("This slip signs in once, within 24 hours. It is shown only now:")
     click.echo(f"  {name}: {made.words}")

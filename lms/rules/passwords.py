@@ -24,7 +24,7 @@ LONGEST_SECRET = 200
 DELAYS = (0, 0, 1, 2, 4, 8, 16, 30)
 """Seconds to wait after that many sign-ins in a row that did not match; the last holds from there on."""
 
-WORDS_FILE = Path(__file__).with_name("words.txt")
+WORDS_FILES = {lang: Path(__file__).with_name(f"words.{lang}.txt") for lang in ("en", "es")}
 
 _PINS = """
     010203 020406 101112 102030 102938 110011 112211 112233 112358 121314 123321 123654 123789 124578 131211
@@ -93,21 +93,27 @@ def check_passphrase(passphrase: str, names: Iterable[str] = ()) -> str | None:
     return next((words for found, words in faults if found), None)
 
 
-def new_words(chance: random.Random) -> str:
+def new_words(chance: random.Random, lang: str) -> str:
     """Make three words to sign in with; pass `secrets.SystemRandom()`, never a seeded source."""
-    return " ".join(chance.sample(words(), 3))
+    return " ".join(chance.sample(words(lang), 3))
 
 
 @functools.cache
-def words() -> tuple[str, ...]:
-    """Give the list that `new_words` draws from: short, plain, kind, and spelt as they sound."""
-    return tuple(WORDS_FILE.read_text(encoding="ascii").split())
+def words(lang: str) -> tuple[str, ...]:
+    """Give the list that `new_words` draws from: short, plain, kind, and spelt as they sound; English where there is none."""
+    return tuple(WORDS_FILES.get(lang, WORDS_FILES["en"]).read_text(encoding="utf-8").split())
+
+
+@functools.cache
+def _listed() -> frozenset[str]:
+    """The words of all languages as they are compared."""
+    return frozenset(normalise(word) for lang in WORDS_FILES for word in words(lang))
 
 
 def check_words(typed: str) -> str | None:
-    """Say in plain words why three words are refused, or None when they will do: three different ones of the list."""
+    """Say in plain words why three words are refused, or None when they will do: three different ones of the lists."""
     chosen = {normalise(word) for word in typed.replace("-", " ").split()}
-    if len(chosen) == 3 and chosen <= set(words()):
+    if len(chosen) == 3 and chosen <= _listed():
         return None
     return "Use three different words from this page, or ask for new ones."
 

@@ -1,6 +1,8 @@
 """Which language, time zone and look a page has, and how times are said."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
@@ -37,6 +39,17 @@ def page_language() -> str:
             offered.append(found.place.language if found else _first_language())
         known = g.page_language = next((one for one in offered if one in LANGUAGES), "en")
     return known
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Say words and dates in another language than the page's: a part of it is for somebody else to read."""
+    own = page_language()
+    g.page_language = lang
+    try:
+        yield
+    finally:
+        g.page_language = own
 
 
 def _first_language() -> str:

@@ -11,6 +11,7 @@ from lms.features.audit.actions import note
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.people import Person, PersonRole
+from lms.rules import passwords
 from tests import make, make_people
 from tests.make import NOW, PIN
 from tests.make_people import send
@@ -348,6 +349,18 @@ def test_the_keeper_of_the_server_gives_a_slip_and_the_person_sees_it(app, brows
     send(kiosk, "/new-secret", {"new_secret": "a long enough phrase", "new_secret_again": "a long enough phrase"})
     assert "Whoever looks after the server" in kiosk.get("/account").text
     assert run(app, "slip", "nobody").exit_code == 1
+
+
+def test_slips_of_the_command_line_are_in_the_language_of_whoever_gets_them(app):
+    made = run(app, *["es" if one == "en" else one for one in SETUP])
+    assert made.exit_code == 0, made.output
+    spanish = set(passwords.words("es"))
+    assert [set(words.split()) <= spanish for words in slips_in(made.output).values()] == [True, True]
+    db.session.execute(sa.update(Person).where(Person.username == "ada").values(lang="en"))
+    db.session.commit()
+    again = {name: slips_in(run(app, "slip", name).output)[name].split() for name in ("cora", "ada")}
+    assert set(again["cora"]) <= spanish
+    assert set(again["ada"]) <= set(passwords.words("en"))
 
 
 def test_nobody_is_there_before_set_up(app, browse):

@@ -10,7 +10,8 @@ from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Enrolment
 from lms.models.library import CourseStaff
-from lms.models.people import Match, Person, PersonRole, SignIn, SignInDelay
+from lms.models.people import Facility, Match, Person, PersonRole, SignIn, SignInDelay
+from lms.rules import passwords
 from tests import make, make_people
 from tests.course import publish_garden
 from tests.make import NOW, PIN
@@ -126,7 +127,7 @@ def test_she_is_added_and_signs_in_with_her_slip_once(browse, cora, people):
     page = cora.press(cora.get("/people/new"), "Add and make a slip", **NEW)
     words = words_of(page)
     assert len(words.split()) == 3
-    assert "5 May 2026, 05:00" in page.text
+    assert "5 de mayo de 2026, 05:00" in page.text
     assert words not in cora.get(page.link("Go to her page") + "/slip").html
     kiosk = browse()
     page = kiosk.press(kiosk.get("/sign-in?way=words"), "Sign in", name="77-a", secret=words.upper())
@@ -137,6 +138,25 @@ def test_she_is_added_and_signs_in_with_her_slip_once(browse, cora, people):
     other = browse()
     refused = other.press(other.get("/sign-in?way=words"), "Sign in", name="77-A", secret=words)
     assert refused.status == 422
+
+
+@pytest.mark.parametrize(("lang", "facility_lang"), [("es", "en"), ("", "es")])
+def test_the_slip_speaks_her_language_while_the_page_speaks_the_coordinators(browse, people, lang, facility_lang):
+    db.session.execute(sa.update(Facility).values(language=facility_lang))
+    db.session.execute(sa.update(Person).where(Person.id == people.cora).values(lang="en"))
+    db.session.commit()
+    cora = browse(people.cora)
+    page = cora.press(cora.get("/people/new"), "Add and make a slip", **NEW | {"lang": lang})
+    words = words_of(page).split()
+    assert set(words) <= set(passwords.words("es"))
+    card = next(one for one in page.all("div") if one.get("lang"))
+    assert card.get("lang") == "es"
+    assert "Sirve una vez, hasta 5 de mayo de 2026, 05:00" in " ".join(" ".join(card.itertext()).split())
+    assert page.root.get("lang") == "en"
+    assert "Write these words down or print this page." in page.text
+    kiosk = browse()
+    kiosk.press(kiosk.get("/sign-in?way=words"), "Sign in", name="77-A", secret=" ".join(words))
+    assert kiosk.get("/courses", follow=True).form("/new-secret")["kind"] == "pin"
 
 
 def test_a_name_stands_on_one_line(cora):

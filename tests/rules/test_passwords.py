@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import secrets
 
 import pytest
@@ -205,7 +206,7 @@ SOUND_ALIKE = (
 
 
 def test_the_word_list_is_long_plain_and_kind():
-    listed = passwords.words()
+    listed = passwords.words("en")
     assert len(listed) >= 1296
     assert list(listed) == sorted(set(listed))
     assert all(word.isascii() and word.isalpha() and word.islower() and 3 <= len(word) <= 8 for word in listed)
@@ -213,20 +214,44 @@ def test_the_word_list_is_long_plain_and_kind():
     assert all(normalise(word) == word for word in listed)
 
 
+UNKIND_IN_SPANISH = {
+    "jaula", "cadena", "candado", "reja", "celda", "preso", "presa", "guardia", "juez", "culpa", "pena", "robo",
+    "arma", "bala", "droga", "coca", "polvo", "aguja", "gorda", "foca", "mona", "burra", "zorra", "perra", "madre",
+    "hijo", "hija", "casada", "amante", "golpe", "muerte", "sangre", "mota", "porro", "paja", "raja",
+}  # fmt: skip
+SPELT_BY_HEART = re.compile(r"[bvhzxkwy]|ll|[cgj][ei]|sc")
+"""Letters of Spanish that sound like another, or like nothing, where the Americas speak it."""
+
+
+def test_the_spanish_list_is_long_plain_and_kind():
+    listed = passwords.words("es")
+    plain = [normalise(word) for word in listed]
+    assert len(listed) >= 800
+    assert plain == sorted(set(plain)), "each once, without its accents too"
+    assert all(word.isalpha() and word.islower() and 3 <= len(word) <= 9 for word in listed)
+    assert [word for word in plain if SPELT_BY_HEART.search(word)] == []
+    assert not UNKIND_IN_SPANISH & set(plain)
+    assert {"limón", "niña", "río"} <= set(listed), "they are shown as they are written"
+    assert passwords.words("fr") == passwords.words("en")
+
+
 def test_no_two_listed_words_sound_the_same():
-    listed = set(passwords.words())
+    listed = set(passwords.words("en"))
     assert [pair for pair in SOUND_ALIKE if set(pair.split()) <= listed] == []
 
 
-def test_three_words_are_drawn_from_the_whole_list():
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_three_words_are_drawn_from_the_whole_list(lang):
     chance = random.Random(7)
-    drawn = [passwords.new_words(chance).split() for _ in range(4000)]
+    drawn = [passwords.new_words(chance, lang).split() for _ in range(4000)]
     assert all(len(set(three)) == 3 for three in drawn)
-    assert {word for three in drawn for word in three} == set(passwords.words())
-    assert check_words(passwords.new_words(secrets.SystemRandom())) is None
+    assert {word for three in drawn for word in three} == set(passwords.words(lang))
+    assert check_words(passwords.new_words(secrets.SystemRandom(), lang)) is None
 
 
-@pytest.mark.parametrize("typed", ["acorn table river", " Acorn-TABLE  river ", "ácorn table river"])
+@pytest.mark.parametrize(
+    "typed", ["acorn table river", " Acorn-TABLE  river ", "ácorn table river", "limon nina rio", "limón niña río"]
+)
 def test_three_listed_words_will_do(typed):
     assert check_words(typed) is None
 

@@ -213,7 +213,7 @@ def _secret_form(actor: Actor, kind: str) -> NewSecretForm:
 
 
 def _secret_context(actor: Actor, kind: str) -> dict[str, Any]:
-    offer = passwords.new_words(secrets.SystemRandom()) if kind == "words" else ""
+    offer = passwords.new_words(secrets.SystemRandom(), page_language()) if kind == "words" else ""
     before = queries.person_of(actor).secret_kind
     return {"kind": kind, "offer": offer, "learner": kind != "passphrase", "before": before}
 

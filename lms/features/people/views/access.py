@@ -1,6 +1,6 @@
 """Slips, roles, and switching accounts on and off; each is looked at once more before it is done."""
 
-from flask import render_template, request
+from flask import get_template_attribute, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from lms.features.people.queries.lists import roles_of
 from lms.features.people.views.found import (
     end_of,
     find_person,
+    her_language,
     last_day,
     new_key,
     routes,
@@ -24,12 +25,16 @@ from lms.rules.people import COORDINATOR_GIVES, LastOne, check_account
 from lms.rules.permissions import Actor, May
 from lms.web import signin
 from lms.web.forms import again
+from lms.web.i18n import speaking
 
 
 @routes.page("/people/<int:person_id>/slip", needs=May.MANAGE_PEOPLE, find=find_person)
 def slip(actor: Actor, person: Person) -> ResponseReturnValue:
-    """Show the three words once, to write down or print."""
-    return render_template("people/slip.html", person=person, words=words_to_show(person))
+    """Show the three words once, to write down or print; what is for her to read is in her language."""
+    words, lang = words_to_show(person), her_language(person.lang)
+    with speaking(lang):
+        card = get_template_attribute("people/parts.html", "slip_card")(person, words)
+    return render_template("people/slip.html", person=person, words=words, card=card, her_lang=lang)
 
 
 @routes.page("/people/<int:person_id>/reset", needs=May.MANAGE_PEOPLE, find=find_person)
@@ -42,7 +47,7 @@ def check_reset(actor: Actor, person: Person) -> ResponseReturnValue:
 def reset(actor: Actor, person: Person) -> ResponseReturnValue:
     """Give her a new slip; her sessions end."""
     person_id, key = person.id, request.form.get("key", "")
-    made = slip_from(key, person_id)
+    made = slip_from(key, person_id, person.lang)
     if accounts.give_slip(actor, person_id, made, key, signin.now()):
         return show_slip(person_id, made)
     return to_person(person_id)
@@ -76,7 +81,7 @@ def check_activate(actor: Actor, person: Person) -> ResponseReturnValue:
 def activate(actor: Actor, person: Person) -> ResponseReturnValue:
     """Confirm staff roles as the second person."""
     person_id, key = person.id, request.form.get("key", "")
-    made = slip_from(key, person_id)
+    made = slip_from(key, person_id, person.lang)
     if accounts.confirm(actor, person_id, made, key, signin.now()):
         return show_slip(person_id, made)
     return to_person(person_id)

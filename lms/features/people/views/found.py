@@ -13,7 +13,8 @@ from lms.features.people.queries import person as one
 from lms.models.people import Person
 from lms.rules import passwords
 from lms.rules.permissions import About, Actor
-from lms.web.i18n import page_zone
+from lms.web import signin
+from lms.web.i18n import page_language, page_zone
 from lms.web.routes import Found, Routes
 
 routes = Routes("people")
@@ -35,12 +36,21 @@ def new_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-def slip_from(key: str, about: object) -> Slip:
-    """The slip of one form: a form that is sent twice gives the same words, so whichever answer comes back is right."""
+def her_language(lang: str | None) -> str:
+    """The language of somebody who has or has not chosen one: else the facility's, as on her own pages."""
+    found = signin.current_session()
+    return lang or (found.place.language if found else page_language())
+
+
+def slip_from(key: str, about: object, lang: str | None) -> Slip:
+    """The slip of one form, with words of her language.
+
+    A form that is sent twice gives the same words, so whichever answer comes back is right.
+    """
     server = str(current_app.config["SECRET_KEY"]).encode()
     seed = hmac.digest(server, f"slip {about} {key or new_key()}".encode(), "sha256")
     chance = random.Random(seed)  # noqa: S311 - the seed is a keyed hash, as hard to guess as the server's key.
-    return slip_of(passwords.new_words(chance))
+    return slip_of(passwords.new_words(chance, her_language(lang)))
 
 
 def show_slip(person_id: int, slip: Slip) -> ResponseReturnValue:

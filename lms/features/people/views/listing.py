@@ -40,7 +40,7 @@ def add(actor: Actor) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return again("people/new.html", form=form)
     details = details_from(form)
-    slip = slip_from(form.key.data, details.number or details.username)
+    slip = slip_from(form.key.data, details.number or details.username, details.lang)
     try:
         person_id = accounts.add_person(
             actor, details, form.roles.data, end_of(form.cleared_until.data), slip, form.key.data, signin.now()
