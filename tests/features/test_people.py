@@ -154,8 +154,10 @@ def test_the_slip_speaks_her_language_while_the_page_speaks_the_coordinators(bro
     assert "Sirve una vez, hasta 5 de mayo de 2026, 05:00" in " ".join(" ".join(card.itertext()).split())
     assert page.root.get("lang") == "en"
     assert "Write these words down or print this page." in page.text
+    assert "What follows is for her, in her language." in page.text
     kiosk = browse()
-    kiosk.press(kiosk.get("/sign-in?way=words"), "Sign in", name="77-A", secret=" ".join(words))
+    button = {"en": "Sign in", "es": "Entrar"}[facility_lang]
+    kiosk.press(kiosk.get("/sign-in?way=words"), button, name="77-A", secret=" ".join(words))
     assert kiosk.get("/courses", follow=True).form("/new-secret")["kind"] == "pin"
 
 
