@@ -33,7 +33,7 @@ def slip(actor: Actor, person: Person) -> ResponseReturnValue:
     """Show the three words once, to write down or print; what is for her to read is in her language."""
     words, lang = words_to_show(person), her_language(person.lang)
     with speaking(lang):
-        card = get_template_attribute("people/parts.html", "slip_card")(person, words)
+        card = get_template_attribute("people/parts.html", "slip_card")(person, words) if words else ""
     return render_template("people/slip.html", person=person, words=words, card=card, her_lang=lang)
 
 
