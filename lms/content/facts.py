@@ -51,11 +51,11 @@ _MONTHS = {
 }
 _NOTES = {
     "en": "As of {month} {year}, in {place}. This can change. Ask your mentor.",
-    "es": "En {month} de {year}, en {place}. Esto puede cambiar. Pregunte a su mentor.",
+    "es": "En {month} de {year}, en {place}. Esto puede cambiar. Pregunte a su mentora.",
 }
 _BANNERS = {
     "en": "This number is being checked. Ask your mentor for today's sheet.",
-    "es": "Este número se está revisando. Pida a su mentor la hoja de hoy.",
+    "es": "Este número se está revisando. Pida a su mentora la hoja de hoy.",
 }
 
 

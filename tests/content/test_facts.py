@@ -78,7 +78,7 @@ def test_a_fact_without_row_is_hidden() -> None:
 
 def test_spanish_and_other_languages() -> None:
     assert show_fact(FACT, dt.date(2026, 6, 1), "es").note == (
-        "En mayo de 2026, en the United States. Esto puede cambiar. Pregunte a su mentor."
+        "En mayo de 2026, en the United States. Esto puede cambiar. Pregunte a su mentora."
     )
     assert show_fact(None, dt.date(2026, 6, 1), "es").text.startswith("Este número se está revisando.")
     assert show_fact(FACT, dt.date(2026, 6, 1), "fr") == show_fact(FACT, dt.date(2026, 6, 1))

@@ -49,7 +49,7 @@ def test_a_learner_reads_her_way_in_spanish(browse, speakers):
     assert "Error:" in "".join(page.all("title")[0].itertext())
     assert "Hay un problema" in page.text
     reads(ann.get("/record"), "Mi registro", "Todavía no hay nada terminado.")
-    reads(ann.get("/account"), "Mi cuenta", "Solo usted lo sabe.")
+    reads(ann.get("/account"), "Mi cuenta", "Solo usted sabe cuál es.")
     reads(ann.get("/look"), "Tamaño del texto y colores", "Español")
     page = ann.get("/nothing-here")
     assert page.status == 404
