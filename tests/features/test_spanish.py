@@ -70,8 +70,8 @@ def test_she_asks_for_a_sign_off_and_her_mentor_gives_it_in_spanish(browse, spea
         "Usted pidió la firma el 4 de mayo de 2026, 05:00",
         "Ha esperado menos de una hora.",
     )
-    page = reads(mo.get("/reviews"), "Revisiones", "La esperan a usted", "Ann Learns")
-    page = reads(mo.press(page, "Mirar este trabajo"), "Califique lo que usted miró", "Sus respuestas")
+    page = reads(mo.get("/reviews"), "Revisiones", "La esperan", "Ann Learns")
+    page = reads(mo.press(page, "Revisar este trabajo"), "Califique lo que usted vio", "Sus respuestas")
     page = mo.press(page, "Aprobar y firmar", signer="mo", signer_secret="417293")
     assert page.status == 422
     assert "Califique esta línea con 3 o 4, o devuelva el trabajo." in page.text
@@ -85,12 +85,12 @@ def test_she_asks_for_a_sign_off_and_her_mentor_gives_it_in_spanish(browse, spea
 def test_a_rule_says_no_in_spanish(browse, speakers):
     attempt = make_asked(speakers.ann)
     ivy = browse(speakers.ivy)
-    page = ivy.press(ivy.get("/reviews"), "Mirar este trabajo")
+    page = ivy.press(ivy.get("/reviews"), "Revisar este trabajo")
     assert "Sus respuestas" in page.text
     mo = browse(speakers.mo)
     page = mo.post(f"/attempts/{attempt}/claim")
     assert page.status == 409
-    assert "Alguien ya está mirando esto." in page.text
+    assert "Alguien ya está revisando esto." in page.text
 
 
 def test_a_weak_pin_is_refused_in_spanish(browse, speakers):
@@ -98,7 +98,7 @@ def test_a_weak_pin_is_refused_in_spanish(browse, speakers):
     page = ann.get("/new-secret")
     page = ann.press(page, "Guardar y seguir", old_secret=PIN, new_secret="123456", new_secret_again="123456")
     assert page.status == 422
-    assert "Esas cifras van en fila. Mézclelas." in page.text
+    assert "Esos números van en orden. Mézclelos." in page.text
 
 
 def test_nobody_signed_in_may_choose_spanish(browse, facility):
