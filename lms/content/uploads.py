@@ -1,28 +1,15 @@
 """A file that an author gives to a course: a picture is drawn anew, a recording is looked at, all else is refused."""
 
-import io
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from lms.content.media import LARGEST_MEDIA, MOST_PIXELS, kind_of, size_of
+from lms.content.media import LARGEST_MEDIA, kind_of
+from lms.content.repaint import Unpaintable, repainted
 from lms.content.sounds import ENDINGS, sound_of, without_tags
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-_PICTURES = {"PNG": "png", "JPEG": "jpg", "WebP": "webp"}
 _SOUNDS = {kind: ending for ending, kind in ENDINGS.items()}
-
-
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "PNG": {"optimize": True},
-    "JPEG": {"quality": 85, "optimize": True},
-    "WebP": {"quality": 85},
-}
-"""How pixels are encoded again."""
 
 _REASONS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"(?>\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>)*+<svg", re.DOTALL | re.IGNORECASE), "svg"),
@@ -65,9 +52,12 @@ def take(name: str, data: bytes, taken: Collection[str] = ()) -> Given:
         raise Refused("empty")
     if len(data) > LARGEST_MEDIA:
         raise Refused("large")
-    if picture := kind_of(data):
-        drawn, size = _drawn(picture, data)
-        return Given(free_path(name, _PICTURES[picture], taken), drawn, size)
+    if kind_of(data):
+        try:
+            painted = repainted(data)
+        except Unpaintable as error:
+            raise Refused(error.why) from error
+        return Given(free_path(name, painted.ending, taken), painted.data, painted.size)
     if sound := sound_of(data):
         return Given(free_path(name, _SOUNDS[sound], taken), without_tags(data) if sound == "MP3" else data)
     raise Refused(next((why for pattern, why in _REASONS if pattern.match(data)), "unknown"))
@@ -86,38 +76,3 @@ def free_path(name: str, ending: str, taken: Collection[str]) -> str:
     while path in there:
         path, number = f"media/{slug}-{number}.{ending}", number + 1
     return path
-
-
-def _drawn(kind: str, data: bytes) -> tuple[bytes, tuple[int, int]]:
-    """Decode a picture and encode its pixels again: nothing else of the file is left, be it a place or a script."""
-    from PIL import Image, ImageOps  # Only authors need it; a serving process does without until then.
-
-    size = size_of(data)
-    if size is None:
-        raise Refused("broken")
-    if size[0] * size[1] > MOST_PIXELS:
-        raise Refused("pixels")
-    try:
-        with Image.open(io.BytesIO(data), formats=[kind]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Refused("pixels")
-            if getattr(opened, "n_frames", 1) > 1:
-                raise Refused("moves")
-            drawn = ImageOps.exif_transpose(opened).convert(_mode(kind, opened))
-    except Refused:
-        raise
-    except Exception as error:  # Whatever a broken file makes the decoder stumble over, it is only not taken in.
-        raise Refused("broken") from error
-    drawn.info.clear()
-    made = io.BytesIO()
-    drawn.save(made, kind, **_OPTIONS[kind])
-    return made.getvalue(), (drawn.width, drawn.height)
-
-
-def _mode(kind: str, picture: "Image.Image") -> str:
-    """Choose how pixels are kept: grey, colour, or colour that lets through what lies behind."""
-    grey = picture.mode in ("1", "L", "I", "I;16", "F")
-    clear = picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info
-    if kind == "JPEG" or not clear:
-        return "L" if grey and kind != "WebP" else "RGB"
-    return "RGBA"

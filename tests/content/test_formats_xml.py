@@ -195,6 +195,19 @@ def test_a_picture_becomes_media_written_anew():
     assert found.outcomes[0].status == "kept"
 
 
+def test_of_a_gif_that_moves_the_first_frame_comes_in_as_png():
+    frames = [Image.new("RGB", (5, 2), colour) for colour in ("red", "blue")]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], comment=b"secret place")
+    found = read_foreign(shown("turn.gif", file.getvalue()))
+    (made,) = found.media.values()
+    assert list(found.media) == ["media/turn.png"]
+    assert b"secret" not in made
+    with Image.open(io.BytesIO(made)) as picture:
+        assert (picture.size, picture.convert("RGB").getpixel((0, 0))) == ((5, 2), (255, 0, 0))
+        assert getattr(picture, "n_frames", 1) == 1
+
+
 def test_pictures_that_are_none_or_have_no_words_are_said():
     found = read_foreign(shown("a.svg", b"<svg onload='x'/>"))
     assert found.text == "? Look. {#name}\nA stub\n... mentor\n"

@@ -6,7 +6,7 @@ import struct
 import pytest
 from PIL import Image, PngImagePlugin
 
-from lms.content import uploads
+from lms.content import repaint, uploads
 from lms.content.media import size_of
 from lms.content.sounds import sound_of
 from lms.content.uploads import Refused, free_path, take
@@ -118,8 +118,8 @@ def test_everything_else_is_refused_with_its_reason(data: bytes, why: str) -> No
 
 
 def test_a_webp_whose_frame_is_larger_than_its_head_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "size_of", lambda data: (1, 1))
-    monkeypatch.setattr(uploads, "MOST_PIXELS", 10)
+    monkeypatch.setattr(repaint, "size_of", lambda data: (1, 1))
+    monkeypatch.setattr(repaint, "MOST_PIXELS", 10)
     with pytest.raises(Refused) as refused:
         take("a.png", drawn("PNG"))
     assert refused.value.why == "pixels"

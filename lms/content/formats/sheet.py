@@ -55,15 +55,15 @@ class Media:
         """Keep a picture and give its path. Raises `Unpaintable`."""
         key = hashlib.sha256(data).hexdigest()
         if key not in self._made:
-            end, written = repainted(data)
+            painted = repainted(data, first_frame=True)
             base = (
                 re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-")[:40] or "picture"
             )
-            path, at = f"media/{base}.{end}", 1
+            path, at = f"media/{base}.{painted.ending}", 1
             while path in self.files:
                 at += 1
-                path = f"media/{base}-{at}.{end}"
-            self.files[path] = written
+                path = f"media/{base}-{at}.{painted.ending}"
+            self.files[path] = painted.data
             self._made[key] = path
         return self._made[key]
 
