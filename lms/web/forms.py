@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, ValidationError
+from wtforms.validators import StopValidation
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -40,7 +41,7 @@ class Clean:
 
 
 class Filled:
-    """Something other than spaces has to be there; the words say what to do."""
+    """Something other than spaces has to be there; the words say what to do, and nothing more is said of an empty box."""
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads this name from the class.
 
@@ -50,7 +51,7 @@ class Filled:
     def __call__(self, form: Form, field: Field) -> None:
         """Raise in plain words."""
         if not (field.data or "").strip():
-            raise ValidationError(self.words)
+            raise StopValidation(self.words)
 
 
 class Day(DateField):  # type: ignore[misc]

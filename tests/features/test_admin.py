@@ -204,6 +204,11 @@ def test_what_does_not_fit_is_said_and_kept(ada, changed, words):
     assert (kept["name"], kept["username"]) == ((STAFF | changed)["name"], (STAFF | changed)["username"])
 
 
+def test_an_empty_user_name_is_said_once(ada):
+    page = add(ada, username="")
+    assert "Use letters, digits, dots and dashes" not in page.text
+
+
 def test_a_further_role_waits_and_one_taken_away_ends_at_once(ada, cora, people, browse):
     page = ada.get(f"/staff/{people.ivy}")
     ada.press(page, "Save the roles", roles=["instructor", "auditor"])

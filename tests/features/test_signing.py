@@ -45,6 +45,23 @@ def rated(value):
     return {f"rating-{id_}": str(value) for id_ in criteria_ids()}
 
 
+@pytest.mark.parametrize(
+    ("signer", "secret", "words"),
+    [
+        ("mo", "", ["Write your passphrase or PIN."]),
+        ("", "not it", ["Write your user name or number."]),
+        ("", "", ["Write your user name or number.", "Write your passphrase or PIN."]),
+        ("mo", "not it", ["These two do not go together. Check both and try again. Staff can help you."]),
+    ],
+)
+def test_an_empty_box_is_named_and_not_called_wrong(browse, people, asked, signer, secret, words):
+    mo = browse(people.mo)
+    page = mo.press(mo.get("/reviews"), "Look at this work")
+    page = mo.press(page, "Approve and sign", signer=signer, signer_secret=secret, strength=STRENGTH, **rated(4))
+    summary = next(one for one in page.all("div") if one.get("class") == "error-summary")
+    assert ["".join(one.itertext()) for one in summary.iter("li")] == words
+
+
 def test_a_wrong_passphrase_keeps_every_word(browse, people, asked):
     mo = browse(people.mo)
     page = mo.press(mo.get("/reviews"), "Look at this work")

@@ -10,6 +10,12 @@ LONGEST_WORDS = 2_000
 """Most characters of a strength or a next step."""
 
 
+def refuse(form: Form, words: str) -> None:
+    """Say why nobody has signed; a box that was left empty has its own words already."""
+    if not form.signer.errors and not form.signer_secret.errors:
+        form.signer_secret.errors = [words]
+
+
 class AskForm(Form):
     """One box to tick."""
 

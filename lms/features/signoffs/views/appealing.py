@@ -11,6 +11,7 @@ from lms.features.lessons.queries import attempt_progress
 from lms.features.signoffs import appealing, matters, queries, reviewers
 from lms.features.signoffs.cases import Case
 from lms.features.signoffs.events import stands
+from lms.features.signoffs.forms import refuse
 from lms.features.signoffs.snapshots import work
 from lms.features.signoffs.views.decision_forms import AppealForm, LookAgainForm
 from lms.features.signoffs.views.found import find_case, opened_too_long_ago, routes
@@ -119,7 +120,7 @@ def look_again(actor: Actor, case: Case, refused: str) -> ResponseReturnValue:
     form = LookAgainForm()
     valid = form.validate_on_submit()
     if refused:
-        form.signer_secret.errors = [refused]
+        refuse(form, refused)
     elif not case.opened:
         return opened_too_long_ago()
     elif valid:

@@ -7,6 +7,16 @@ from wtforms.validators import InputRequired
 from lms.features.signoffs.forms import LONGEST_WORDS
 from lms.web.forms import Clean, Filled, Form, storable
 
+FOUND = RadioField(
+    _l("What do you find?"),
+    [InputRequired(_l("Say what you find."))],
+    choices=[
+        SelectChoice("agree", _l("I agree: it is done")),
+        SelectChoice("disagree", _l("I do not agree")),
+    ],
+)
+"""It stands first on its page, so it is made first: what is to be mended follows the page."""
+
 SIGNER = (Filled(_l("Write your user name or number.")), Clean())
 
 
@@ -35,14 +45,7 @@ class SignReasonForm(ReasonForm, SignSecondForm):
 class LookAgainForm(SignReasonForm):
     """What a second look found."""
 
-    found = RadioField(
-        _l("What do you find?"),
-        [InputRequired(_l("Choose one."))],
-        choices=[
-            SelectChoice("agree", _l("I agree: it is done")),
-            SelectChoice("disagree", _l("I do not agree")),
-        ],
-    )
+    found = FOUND
 
 
 class AppealForm(ReasonForm):

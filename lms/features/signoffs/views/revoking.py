@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.features.signoffs import queries, reviewers, revoking
 from lms.features.signoffs.cases import Case
 from lms.features.signoffs.events import stands
+from lms.features.signoffs.forms import refuse
 from lms.features.signoffs.views.decision_forms import ReasonForm, SignReasonForm, SignSecondForm
 from lms.features.signoffs.views.found import find_case, routes
 from lms.rules.permissions import Actor, May, Role
@@ -71,7 +72,7 @@ def revoke(actor: Actor, case: Case, refused: str) -> ResponseReturnValue:
     form = SignReasonForm()
     valid = form.validate_on_submit()
     if refused:
-        form.signer_secret.errors = [refused]
+        refuse(form, refused)
     elif valid:
         try:
             revoking.begin_revoking(actor, case.attempt_id, form.words, revoking_statements()["first"], signin.now())
@@ -89,7 +90,7 @@ def revoke_second(actor: Actor, case: Case, refused: str) -> ResponseReturnValue
         revoking.finish_revoking(actor, case.attempt_id, revoking_statements()["second"], signin.now())
         return _done(case, actor)
     if refused:
-        form.signer_secret.errors = [refused]
+        refuse(form, refused)
     return again("signoffs/revoke.html", **_shown(actor, case, second=form))
 
 

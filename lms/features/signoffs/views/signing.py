@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms.features.quizzes.queries import questions_of
 from lms.features.signoffs import actions, marks, queries
 from lms.features.signoffs.cases import Case
-from lms.features.signoffs.forms import SignForm
+from lms.features.signoffs.forms import SignForm, refuse
 from lms.features.signoffs.reviewers import decision
 from lms.features.signoffs.signing import Said, hold
 from lms.features.signoffs.snapshots import work
@@ -59,7 +59,7 @@ def _try(actor: Actor, case: Case, form: SignForm, act: str, refused: str) -> di
     """Sign, or give what is to be mended: the words for each rating; the form's own fields hold theirs."""
     if refused:
         form.validate()
-        form.signer_secret.errors = [refused]
+        refuse(form, refused)
         return {}
     if not form.validate_on_submit():
         return {}
