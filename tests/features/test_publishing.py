@@ -269,7 +269,7 @@ def test_a_wish_is_taken_back(ivy, browse, people):
     draft_id = write(ivy)
     kiosk = browse(people.ivy)
     page = kiosk.press(kiosk.press(kiosk.get(URL), "Check before asking"), "Ask a second person")
-    page = kiosk.press(page, "Take it back")
+    page = kiosk.press(page, "Take the request back")
     assert "It waits for a second person" not in page.text
     assert queries.open_wish(draft_id) is None
     kiosk.post(f"{URL}/withdraw")

@@ -70,7 +70,8 @@ def results(actor: Actor, this_month: str, lang: str) -> list[ModuleTickets]:
         by_module[row[0]].append(row)
     titles = db.session.execute(
         sa.select(
-            ModuleVersion.module_id, ModuleVersion.title, ModuleVersion.texts, CourseVersion.title.label("course")
+            *(ModuleVersion.module_id, ModuleVersion.title, ModuleVersion.texts),
+            *(CourseVersion.title.label("course"), CourseVersion.texts.label("course_texts")),
         )
         .join(CourseVersionModule, CourseVersionModule.module_version_id == ModuleVersion.id)
         .join(CourseVersion, CourseVersion.id == CourseVersionModule.course_version_id)
@@ -79,7 +80,12 @@ def results(actor: Actor, this_month: str, lang: str) -> list[ModuleTickets]:
         .order_by(Course.id, CourseVersionModule.position)
     ).all()
     return [
-        _tickets(row.course, row.texts.get(lang, {}).get("title") or row.title, by_module[row.module_id], this_month)
+        _tickets(
+            (row.course_texts or {}).get(lang, {}).get("title") or row.course,
+            row.texts.get(lang, {}).get("title") or row.title,
+            by_module[row.module_id],
+            this_month,
+        )
         for row in titles
         if row.module_id in by_module
     ]
