@@ -10,7 +10,7 @@ from enum import StrEnum
 WARNED_BEFORE = dt.timedelta(days=14)
 """How long before a clearance ends it is pointed out, to her and to the coordinator."""
 
-NOT_READY = "Your mentor training is not finished yet. See what is left under Training."
+NOT_READY = "Your mentor training is not finished yet."
 """What she is told where she would sign."""
 
 TRAINED = frozenset({"mentor", "peer_mentor"})

@@ -23,7 +23,7 @@ from tests.make_courses import WAGE, bread, publish_tree
 def ivy(browse, people):
     publish_tree(bread())
     kiosk = browse(people.ivy)
-    kiosk.press(kiosk.get("/library/bread"), "Write on this course")
+    kiosk.press(kiosk.get("/library/bread"), "Change this course")
     return kiosk
 
 
@@ -224,7 +224,7 @@ def test_a_discarded_draft_is_gone_and_a_new_one_starts_from_what_is_offered(ivy
     assert "version 1" in page.text
     ivy.press(page, "Discard the draft")
     assert ivy.get("/drafts/bread").status == 404
-    ivy.press(ivy.get("/library/bread"), "Write on this course")
+    ivy.press(ivy.get("/library/bread"), "Change this course")
     assert tree() == bread()
 
 

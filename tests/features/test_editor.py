@@ -34,7 +34,7 @@ def let_go():
 def ivy(browse, people):
     publish_tree(bread())
     kiosk = browse(people.ivy)
-    kiosk.press(kiosk.get("/library/bread"), "Write on this course")
+    kiosk.press(kiosk.get("/library/bread"), "Change this course")
     return kiosk
 
 
@@ -70,7 +70,7 @@ def test_a_course_is_opened_once_and_its_files_stand_in_order(ivy, iris):
     page = ivy.get("/drafts/bread")
     for words in ("Bread", "1. Dough", "Mix", "Knead", "2. Oven", "dough.png", "Español", "made from version 1"):
         assert words in page.text
-    assert iris.press(iris.get("/library/bread"), "Write on this course").text == page.text.replace(
+    assert iris.press(iris.get("/library/bread"), "Change this course").text == page.text.replace(
         "Ivy Instructor", "Iris Other"
     )
     assert "Bread" in ivy.get("/drafts").text

@@ -40,7 +40,7 @@ def test_she_reads_answers_and_practises(ann):
             page = ann.get(page.link("Next question"))
     page = ann.press(page, "See your result")
     assert "You passed" in page.text
-    assert "100 %" in page.text
+    assert "100%" in page.text
     page = ann.get(page.link("Continue: Practical task"))
     page = ann.press(page, "Save and continue", words="I drew a bed.")
     assert page.status == 422

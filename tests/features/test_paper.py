@@ -192,7 +192,7 @@ def test_a_blank_line_stands_as_blank_and_has_no_points(work, browse, people):
     assert (last.percent, last.passed) == (16, False)
     try_id, ann = last.id, browse(people.ann)
     page = ann.get(f"/tries/{try_id}/result")
-    assert "You have 16 %. 80 % is a pass." in page.text
+    assert "You have 16%. 80% is a pass." in page.text
     for key in pinned(number):
         page = ann.get(f"/tries/{try_id}/questions/{key}")
         assert ("You left this blank." in page.text) is (key != "legs"), key

@@ -93,7 +93,7 @@ def test_a_star_is_always_asked_and_must_be_right(app, people, browse):
     missed, said = sit(ann, people, attempt, q5="4")
     assert "q5" in keys(missed)
     assert "Not yet. Here is what helps." in said
-    assert "You have 66 %. 50 % is a pass." in said
+    assert "You have 66%. 50% is a pass." in said
     assert "One safety question must be right first." in said
     assert "Safety: must be right" in said
     other, said = sit(ann, people, attempt)
@@ -118,10 +118,10 @@ def test_the_best_try_counts_whatever_comes_after_it(app, people, browse):
     ann, attempt = browse(people.ann), begin(people)
     sit(ann, people, attempt)
     _, said = sit(ann, people, attempt, **{f"q{n}": "0" for n in range(1, 7)})
-    assert "You have 0 %." in said
+    assert "You have 0%." in said
     page = ann.get(f"/attempts/{attempt}/quiz")
     assert "You have passed this quiz." in page.text
-    assert re.search(r"Try 2: 0 %.*Try 1: 100 %", page.text)
+    assert re.search(r"Try 2: 0%.*Try 1: 100%", page.text)
     assert (work(attempt).best.number, work(attempt).best.percent) == (1, 100)
 
 
@@ -189,7 +189,7 @@ def test_a_later_edit_changes_nothing_of_a_try(app, people, browse):
         assert " ".join(page.all("h1")[0].itertext()) == seen[key]
         ann.press(page, "Save and continue", answer=key[-1])
     said = ann.post(f"/tries/{try_id}/close").text
-    assert "You have 100 %. 50 % is a pass." in said
+    assert "You have 100%. 50% is a pass." in said
     found = questions_of([try_page(try_id).pinned[key] for key in asked])
     assert [one["forms"][0]["value"] for one in found.values()] == [key[-1] for key in asked]
 
@@ -210,7 +210,7 @@ def test_where_nothing_has_points_nothing_is_said_to_be_right(app, people, brows
     _try_id, said = sit(browse(people.ann), people, attempt, say="I dig.", think="It rains.")
     assert "You passed" in said
     assert "right" not in said
-    assert "100 %" not in said
+    assert "100%" not in said
 
 
 def fields(page, key: str, **changed: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ def test_her_record_names_module_day_and_signer(done, browse):
     page = ann.get("/record")
     for words in ("Garden Work", "Soil", "4 May 2026", "Mo Mentor (mentor)", "5 May 2026", number_of(done.ann)):
         assert words in page.text
-    assert "completed, no signature asked" in page.text
+    assert "done, no signature needed" in page.text
 
 
 def test_an_empty_record_says_so(people, browse):

@@ -99,6 +99,7 @@ def test_a_second_look_that_disagrees_goes_to_the_coordinator_who_lets_it_stand_
         assert state_of(house.asked[who]) == "approved"
     page = cora.get("/reviews/decisions")
     assert "A second look did not agree" in page.text
+    assert "· Ivy Instructor did not agree" in page.text
     page = cora.get(page.link("Ann Learns"))
     assert FOUND in page.text
     page = cora.press(page, "Let the sign-off stand", reason="No.")

@@ -87,8 +87,8 @@ def test_both_boxes_have_to_hold_the_same(browse, people):
 
 def test_whoever_sits_at_her_open_session_cannot_change_it(browse, people, clock):
     kiosk = browse(people.ann)
-    assert "Your PIN until now" in kiosk.get("/new-secret").text
-    assert errors(choose(kiosk, "830517", old="")) == ["Error: Write the one you use until now."]
+    assert "Your current PIN" in kiosk.get("/new-secret").text
+    assert errors(choose(kiosk, "830517", old="")) == ["Error: Write the one you use now."]
     for _ in range(2):
         page = choose(kiosk, "830517", old="902417")
         assert (page.status, errors(page)) == (422, ["Error: That is not the one. Try again, or ask staff."])
@@ -100,13 +100,13 @@ def test_whoever_sits_at_her_open_session_cannot_change_it(browse, people, clock
     clock.move(seconds=1)
     assert choose(kiosk, "830517").status == 200
     assert stored(people.ann).secret_hash != PIN_HASH
-    assert "Your passphrase until now" in browse(people.ivy).get("/new-secret").text
+    assert "Your current passphrase" in browse(people.ivy).get("/new-secret").text
 
 
 def test_who_has_to_choose_is_asked_for_nothing_else(browse, people):
     change(people.ann, must_change=True)
     kiosk = browse(people.ann)
-    assert "until now" not in kiosk.get("/new-secret").text
+    assert "current" not in kiosk.get("/new-secret").text
     assert choose(kiosk, "830517").status == 200
     assert stored(people.ann).secret_hash != PIN_HASH
 

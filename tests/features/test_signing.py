@@ -132,7 +132,7 @@ def test_a_mentor_signs_at_the_learners_kiosk(browse, people, asked):
     ann = browse(people.ann)
     page = ann.get(ann.get(f"/attempts/{asked}/sign-off").link("Let your mentor sign here"))
     assert "Draws the bed" in page.text
-    for hidden in ("What is soil", "First I dig", "83 %"):
+    for hidden in ("What is soil", "First I dig", "83%"):
         assert hidden not in page.text
     page = ann.press(page, "Approve and sign", signer="mo", signer_secret="nope", strength=STRENGTH, **rated(3))
     assert page.status == 422

@@ -57,7 +57,7 @@ def test_she_asks_and_her_mentor_approves(browse, people, work, clock):
     assert "I drew a bed." in page.text
     assert "First I dig the bed." in page.text
     assert "names the first step" in page.text
-    assert "83 %" in page.text
+    assert "83%" in page.text
     assert SECRET_THOUGHT not in page.html
     assert "Her own rating: 3 on her own" in page.text
     page = mo.press(page, "Approve and sign", **SIGNED, **rated(4), strength=STRENGTH)
@@ -69,7 +69,7 @@ def test_she_asks_and_her_mentor_approves(browse, people, work, clock):
     assert "Signed off" in page.text
     assert "Mo Mentor signed it on 4 May 2026, 10:00" in page.text
     assert STRENGTH in page.text
-    assert "Who opened my work" in page.text
+    assert "Who opened your work" in page.text
 
 
 def test_she_reads_every_opening_of_her_work_and_nobody_else_reads_hers(browse, people, asked):

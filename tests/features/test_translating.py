@@ -101,8 +101,8 @@ def test_a_translation_is_begun_in_the_draft_and_written_in_the_editor(ivy, brow
     assert states(draft.id)[KNEAD] == "copied"
     db.session.rollback()
     page = kiosk.get(f"{LIST}/{KNEAD}")
-    assert page.link("Write on the translation") == f"/drafts/bread/files/es/{KNEAD}"
-    assert page.link("Write on the original") == f"/drafts/bread/files/{KNEAD}"
+    assert page.link("Change the translation") == f"/drafts/bread/files/es/{KNEAD}"
+    assert page.link("Change the original") == f"/drafts/bread/files/{KNEAD}"
     for _ in range(2):
         assert kiosk.post(f"{LIST}/{KNEAD}", follow=False).status == 302
     assert kiosk.post(f"{LIST}/media/dough.png").status == 404

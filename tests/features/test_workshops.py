@@ -112,7 +112,7 @@ def test_a_sheet_with_gaps_keeps_what_was_typed(house, browse):
         assert page.status == 422, day
     page = cora.press(cora.get(url), "Keep this checklist", **sheet(house) | {f"rating-{criteria_ids()[0]}": "9"})
     assert page.status == 422
-    assert "Rate this line as it stands on paper." in page.text
+    assert "Rate this line as on the paper." in page.text
     assert entries() == []
 
 
@@ -157,7 +157,7 @@ def test_a_peer_mentor_witnesses_and_it_counts_as_no_signature(house, browse):
     assert events_of(attempt_id) == ["started", "submitted"]
     page = bea.get(f"/attempts/{attempt_id}/sign-off")
     assert SEEN in page.text
-    assert "counts as no signature" in page.text
+    assert "does not count as a signature" in page.text
     cora = browse(house.cora)
     page = cora.press(cora.get(f"/attempts/{attempt_id}/review"), "Look at this work")
     assert SEEN in page.text

@@ -211,7 +211,7 @@ def test_planted_faults_are_seen() -> None:
     assert misplaced(planted) == ["Save %(n)s", "%(num)s day"]
     assert unfinished(planted) == ["Go on", "Stop", "Old"]
     assert long_sentences("One two three. Four five.", 2) == ["One two three."]
-    assert long_sentences("You have %(percent)s %%. %(pass)s %% is a pass.", 4) == []
+    assert long_sentences("You have %(percent)s%%. %(pass)s%% is a pass.", 4) == []
     assert unfit("The inmate failed!", "en") == ["inmate", "failed", "!"]
     assert unfit("La reclusa y tu hija", "es") == ["reclusa", "tu"]
     assert unfit("Su trabajo presente, internet, tutora", "es") == []

@@ -241,7 +241,7 @@ def returned(kiosk: Kiosk) -> None:
 def read_return(kiosk: Kiosk) -> None:
     kiosk.go_on()
     kiosk.heading("Read what your mentor wrote: Soil")
-    kiosk.sees(STRENGTH, NEXT_STEP, "Said by Wren Example", "Who opened my work")
+    kiosk.sees(STRENGTH, NEXT_STEP, "Said by Wren Example", "Who opened your work")
     kiosk.follow("Practical task")
     kiosk.page.locator("#words").fill(TASK + "\nKale, beans and mint.")
     kiosk.press("Save and continue")

@@ -154,7 +154,7 @@ def test_nothing_runs_in_the_editor_either(served, kiosk):
     ran = watch(ivy)
     ivy.sign_in("ivy", "quiet winter bread", staff=True)
     ivy.open("/library/bad")
-    ivy.press("Write on this course")
+    ivy.press("Change this course")
     look(ivy, "/drafts/bad/files/course.md?show=1")
     for number, name in enumerate(FAMILIES, start=1):
         look(ivy, f"/drafts/bad/files/1-bad/{number}-{name}.md?show=1")

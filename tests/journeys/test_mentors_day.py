@@ -75,7 +75,7 @@ def test_marked_returned_done_again_and_approved(server, kiosk, js):
     wren.follow("Returned and back")
     wren.sees("Vera Sample", "Returned, with her")
     vera.go_on()
-    vera.sees(STRENGTH, NEXT_STEP, "Said by Wren Example", "Who opened my work")
+    vera.sees(STRENGTH, NEXT_STEP, "Said by Wren Example", "Who opened your work")
     vera.page.get_by_label("This is my own work").check()
     vera.press("Ask for sign-off")
     take_up(wren)

@@ -131,7 +131,7 @@ def publish(ivy: Kiosk, kind: str) -> None:
 
 def mend_quiz(ivy: Kiosk, old: str, new: str) -> None:
     ivy.open("/library/tie-a-knot")
-    ivy.press("Write on this course")
+    ivy.press("Change this course")
     ivy.heading("Tie a Knot")
     ivy.open("/drafts/tie-a-knot/files/1-first-knots/quiz.md")
     text = ivy.page.locator("#text").input_value()
@@ -251,7 +251,7 @@ def test_the_editor_works_without_a_script(kiosk, server):
     ivy = kiosk(server, js=False)
     ivy.sign_in("ivy", IVY, staff=True)
     ivy.open("/library/money-basics")
-    ivy.press("Write on this course")
+    ivy.press("Change this course")
     ivy.page.locator("a[href*='/files/1-']").nth(1).click()
     text = ivy.page.locator("#text").input_value()
     ivy.page.locator("#text").fill(text + "\n\n![](media/none.png)\n")
@@ -270,7 +270,7 @@ def test_no_page_of_a_draft_scrolls_sideways(kiosk, server, size):
     ivy = kiosk(server)
     ivy.sign_in("ivy", IVY, staff=True)
     ivy.open("/library/money-basics")
-    ivy.press("Write on this course")
+    ivy.press("Change this course")
     ivy.page.set_viewport_size(size)
     lesson = ivy.page.locator("a[href*='/files/1-']").nth(1).get_attribute("href")
     for path in ("", "/new-module", "/bring-in", "/booklet", "/discard", lesson.removeprefix("/drafts/money-basics")):

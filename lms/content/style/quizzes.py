@@ -112,7 +112,7 @@ def _balance(page: Page, tongue: Tongue, scored: Sequence[Asked]) -> None:
     count = len(scored)
     true_false = sum(is_true_false(one, tongue) for one in scored)
     if true_false > MOST_TRUE_FALSE * count:
-        page.add("true-false-many", f"{true_false} of {count} questions are true or false; 30 % are the most.")
+        page.add("true-false-many", f"{true_false} of {count} questions are true or false; 30% are the most.")
     kinds = {"true-false" if is_true_false(one, tongue) else one.data["kind"] for one in page.asked if one.data}
     if len(kinds) < FEWEST_KINDS:
         page.add("kinds-few", f"Kinds of question in this quiz: {len(kinds)}. {FEWEST_KINDS} or more are right.")

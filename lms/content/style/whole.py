@@ -33,7 +33,7 @@ def look(pages: Sequence[Page], tongue: Tongue) -> None:
     ]
     least, most = TRUE
     if course and len(keys) >= FEWEST_TRUE_FALSE and not least <= sum(keys) / len(keys) <= most:
-        words = f"“{tongue.true_words[0]}” is right in {sum(keys)} of {len(keys)} questions; 40 to 60 % are right."
+        words = f"“{tongue.true_words[0]}” is right in {sum(keys)} of {len(keys)} questions; 40 to 60% are right."
         course.add("true-balance", words)
     _recall([page for page in pages if page.kind == "module" and not page.is_translation], pages)
 

@@ -31,7 +31,7 @@ class NewSecretForm(Form):
 class OtherSecretForm(NewSecretForm):
     """The same for somebody who changes it of her own will: at an open kiosk, that could be anybody."""
 
-    old_secret = PasswordField(_l("Your PIN until now"), [Filled(_l("Write the one you use until now."))])
+    old_secret = PasswordField(_l("Your current PIN"), [Filled(_l("Write the one you use now."))])
 
 
 class LookForm(Form):
@@ -45,5 +45,7 @@ class LookForm(Form):
             SelectChoice(THEMES[2], _l("High contrast")),
         ],
     )
-    size = RadioField(_l("Text size"), coerce=int, choices=[SelectChoice(size, f"{size} %") for size in SIZES])
+    size = RadioField(
+        _l("Text size"), coerce=int, choices=[SelectChoice(size, _l("%(n)s%%", n=size)) for size in SIZES]
+    )
     lang = RadioField(_l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()])

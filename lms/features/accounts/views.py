@@ -204,7 +204,7 @@ def _secret_kind(actor: Actor) -> str:
 def _secret_form(actor: Actor, kind: str) -> NewSecretForm:
     form = NewSecretForm()
     if not signin.must_change():
-        until_now = {"words": _("Your three words until now"), "passphrase": _("Your passphrase until now")}
+        until_now = {"words": _("Your current three words"), "passphrase": _("Your current passphrase")}
         form = OtherSecretForm()
         form.old_secret.label.text = until_now.get(queries.person_of(actor).secret_kind, form.old_secret.label.text)
     labels = {"pin": _("New PIN"), "words": _("Your three words"), "passphrase": _("New passphrase")}

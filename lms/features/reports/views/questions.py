@@ -31,7 +31,7 @@ def page(actor: Actor, row: Any) -> dict[str, Any]:
         "head": [
             _("Question"),
             _("Women who answered"),
-            _("Right at first"),
+            _("Right the first time"),
             _("Wrong answer that draws most"),
             _("Goes with the rest"),
             _("Second look"),

@@ -71,9 +71,7 @@ def keep_typed(actor: Actor, case: Case) -> ResponseReturnValue:
     form = WorkshopForm()
     context = _context(actor, case, form)
     ratings, day = _ratings(context["criteria"]), form.watched_on.data
-    problems = {
-        one.id: _("Rate this line as it stands on paper.") for one in context["criteria"] if one.id not in ratings
-    }
+    problems = {one.id: _("Rate this line as on the paper.") for one in context["criteria"] if one.id not in ratings}
     sound = form.validate_on_submit()
     if form.watched_by.data not in {value for value, _name in form.watched_by.choices if value}:
         form.watched_by.errors = [_("Choose who watched. It is not you.")]
