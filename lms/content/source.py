@@ -14,6 +14,7 @@ _BOM = b"\xef\xbb\xbf"
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ue000-\uf8ff]"
 )
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,}) *(?P<info>\{.*\}|\.?[\w#.+-]*(?: *hl_lines=.*)?) *\Z")
 _CODE = re.compile(r"(?<![`\\])(`{1,9})(?!`)([^`\n]+(?:\n[^`\n]+)*)\1(?!`)")
 
@@ -57,6 +58,11 @@ def read_text(path: str, data: bytes) -> tuple[str, list[Problem]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems += hidden(path, text)
     return text, problems
+
+
+def shown_text(data: bytes) -> str:
+    """Decode a file for a page, as `read_text` does; a character that no page may hold stands there as U+FFFD."""
+    return _UNSHOWABLE.sub("\ufffd", read_text("", data)[0])
 
 
 def hidden(path: str, text: str) -> Iterator[Problem]:

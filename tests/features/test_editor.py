@@ -296,6 +296,15 @@ def test_only_instructors_write(ivy, browse, people):
     assert ivy.get("/drafts/none").status == 404
 
 
+def test_a_character_that_no_page_may_hold_is_shown_as_one_that_can_be_seen(ivy, people):
+    save_file(actor(people), queries.draft("bread").id, "1-dough/1-mix.md", b"# Mix\n\nOne\x00 cup\x0c.\n", "", 1, NOW)
+    db.session.commit()
+    page = ivy.get(MIX)
+    assert "One\ufffd cup\ufffd." in page.text
+    assert "\x00" not in page.html
+    assert "Remove the hidden character U+0000 at position 4 of this line." in page.text
+
+
 def test_a_draft_with_a_broken_course_can_still_be_written(ivy, people):
     draft_id = queries.draft("bread").id
     put_files(actor(people), draft_id, {"course.md": b"\xff\xfe", "stray.txt": b"x"}, NOW)

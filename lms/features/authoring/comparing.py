@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from lms.content.changes import Point, points
 from lms.content.diff import Budget, FileChange, Hunk, changed_files, marked
-from lms.content.source import read_text
+from lms.content.source import shown_text
 from lms.models.base import db
 from lms.models.library import Blob, VersionFile
 
@@ -27,7 +27,7 @@ class State:
 
     def words(self, hash_: str) -> str:
         """The text with this hash; none where there is no such file."""
-        return read_text("", self.texts[hash_])[0] if hash_ in self.texts else ""
+        return shown_text(self.texts[hash_]) if hash_ in self.texts else ""
 
     @property
     def tree(self) -> dict[str, bytes]:

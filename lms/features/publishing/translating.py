@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from lms.content.beside import Pair, beside
 from lms.content.layout import LANGUAGE
-from lms.content.source import read_text
+from lms.content.source import shown_text
 from lms.features.authoring.comparing import texts_of
 from lms.features.publishing.queries import draft_hashes
 from lms.models.base import db
@@ -134,6 +134,6 @@ def pairs(text: Text) -> list[Pair]:
     """The paragraphs of a text beside those of its translation."""
     bytes_of = texts_of({one for one in (text.now, text.translated, text.then) if one})
     db.session.rollback()  # Comparing takes a while; no transaction is kept open for it.
-    words = {hash_: read_text("", data)[0] for hash_, data in bytes_of.items()}
+    words = {hash_: shown_text(data) for hash_, data in bytes_of.items()}
     then = words.get(text.then) if text.state == "changed" else words[text.now]
     return beside(words[text.now], words.get(text.translated, ""), then)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import questions
 from lms.content.check import mend
-from lms.content.source import read_text
+from lms.content.source import shown_text
 from lms.content.style.rules import RULES
 from lms.content.tokens import split_body
 from lms.features.drafts import actions, queries
@@ -75,7 +75,7 @@ def edit(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
 
 
 def _context(row: Any, file: Any, look: Look) -> dict[str, Any]:
-    text = read_text(file.path, file.content)[0] or file.content.decode(errors="replace")
+    text = shown_text(file.content) or file.content.decode(errors="replace")
     lang = language_of(file.path, look)
     kind = kind_of(file.path)
     return {
@@ -151,7 +151,7 @@ def save(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
 
 def _both(row: Any, file: Any, text: str, closed: bool = False) -> ResponseReturnValue:
     """What is saved and what was sent, beside each other; the text that was sent is kept whatever she does now."""
-    said = read_text(file.path, file.content)[0] if file.content else ""
+    said = shown_text(file.content) if file.content else ""
     key = secrets.token_hex(16)
     page = render_template(
         "drafts/both.html", draft=row, file=file, text=text, said=said, closed=closed, save_key=key, errors=True

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.content.source import read_text
+from lms.content.source import shown_text
 from lms.features.drafts import actions, queries
 from lms.features.drafts.views.found import find_file, find_save, routes, to_file
 from lms.rules.permissions import Actor, May
@@ -26,7 +26,7 @@ def history(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
 def earlier(actor: Actor, found: tuple[Any, Any]) -> ResponseReturnValue:
     """One earlier text."""
     row, save = found
-    text = read_text(save.path, save.content or b"")[0]
+    text = shown_text(save.content or b"")
     return render_template("drafts/earlier.html", draft=row, save=save, text=text, save_key=secrets.token_hex(16))
 
 
