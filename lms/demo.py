@@ -102,15 +102,15 @@ def build(now: dt.datetime) -> None:
 
 def _person(facility_id: int, one: Someone, at: dt.datetime) -> Actor:
     """Make one account with a secret that is good from the start."""
-    learner = one.role is Role.LEARNER
+    learner, by_pin = one.role is Role.LEARNER, one.secret.isdecimal()
     details = Details(one.name, one.sign_in if learner else None, None if learner else one.sign_in)
     person = new_account(facility_id, None, details, at)
     set_roles(person, [one.role], [one.role], None, True, at)
     if one.role is Role.PEER_MENTOR:
         person.cleared_until = at + dt.timedelta(days=365)
     actor = Actor(person.id, person.name, frozenset({one.role}), facility_id)
-    typed = passwords.normalise(one.secret) if learner else one.secret
-    choose_secret(actor, "pin" if learner else "passphrase", passwords.hash_secret(typed), 0, at)
+    typed = passwords.normalise(one.secret) if by_pin else one.secret
+    choose_secret(actor, "pin" if by_pin else "passphrase", passwords.hash_secret(typed), 0, at)
     return actor
 
 

@@ -93,6 +93,17 @@ def _fields(form: Element) -> Iterator[tuple[str, str]]:
             yield name, field.get("value", "")
 
 
+def _to_mend(every: list[Element]) -> Iterator[str]:
+    """What is amiss with a summary of errors: each line leads to its field, in the order of the page."""
+    place = {e.get("id"): n for n, e in enumerate(every)}
+    for summary in (e for e in every if e.get("class") == "error-summary"):
+        led = [(a.get("href") or "").removeprefix("#") for a in summary.iter("a")]
+        if any(id_ not in place for id_ in led):
+            yield f"a summary of errors leads to no field: {led}"
+        elif led != sorted(led, key=place.__getitem__):
+            yield f"a summary of errors in another order than the page: {led}"
+
+
 def check(html: str) -> Element:
     """Hold one page against the rules; raise `HouseRule` with what is amiss."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -122,6 +133,7 @@ def check(html: str) -> Element:
     problems += [f"id {i} stands {n} times" for i, n in ids.items() if n > 1]
     if "main" not in ids:
         problems.append("no main part to skip to")
+    problems += _to_mend(every)
     foot = [e.get("href") for part in every if part.tag == "footer" for e in part.iter("a")]
     if foot[:1] != ["/help"]:
         problems.append("the first link of the foot does not lead to help")

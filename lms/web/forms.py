@@ -18,7 +18,13 @@ _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """The parent of all forms."""
+    """The parent of all forms. ``order`` names the fields that a page shows first, in its order."""
+
+    order: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields: dict[str, Field] = {name: self._fields[name] for name in self.order} | self._fields
 
 
 class Clean:

@@ -91,6 +91,13 @@ def local_clock(at: dt.datetime) -> str:
     return str(babel_datetime(at.astimezone(page_zone()), "HH:mm", locale=page_language()))
 
 
+def saved_words(at: dt.datetime) -> str:
+    """When something was saved: the hour alone today, with the day before that."""
+    if at.astimezone(page_zone()).date() == today():
+        return str(gettext("Saved %(time)s", time=local_clock(at)))
+    return str(gettext("Saved on %(time)s", time=local_time(at)))
+
+
 def local_date(at: dt.datetime | dt.date) -> str:
     """A date in words: 5 May 2026."""
     day = at.astimezone(page_zone()).date() if isinstance(at, dt.datetime) else at
@@ -126,7 +133,9 @@ def set_up(app: Flask) -> None:
         ngettext=lambda one, many, n: translations().ngettext(one, many, n),
         newstyle=True,
     )
-    app.jinja_env.filters.update(local_time=local_time, local_clock=local_clock, local_date=local_date, waited=waited)
+    app.jinja_env.filters.update(
+        local_time=local_time, local_clock=local_clock, local_date=local_date, saved_words=saved_words, waited=waited
+    )
 
     @app.context_processor
     def shown() -> dict[str, Any]:

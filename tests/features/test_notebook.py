@@ -40,6 +40,13 @@ def test_she_writes_a_note_and_finds_it_again(ann, notes):
     assert page.link("Mix") == notes
 
 
+def test_words_of_another_day_are_said_to_be_saved_on_that_day(browse, people, notes, clock):
+    ann = browse(people.ann)
+    ann.press(ann.get(notes), "Save the note", words="Flour first.")
+    clock.move(days=1)
+    assert "Saved on 4 May 2026, 05:00" in browse(people.ann).get(notes).text
+
+
 def test_the_same_save_twice_is_one(ann, notes):
     page = ann.get(notes)
     for _ in range(2):

@@ -76,7 +76,9 @@ def test_somebody_else_looks_again_and_the_approval_stands_meanwhile(house, brow
     answer = {"found": "agree", "reason": FOUND, "signer": "ivy", "signer_secret": PIN}
     assert ivy.post(f"/attempts/{attempt}/second-look", answer).status == 403
     ivy.press(ivy.get(page.link("Look at the work")), "Open the work")
-    page = ivy.get(f"/attempts/{attempt}/second-look")
+    page = ivy.get(ivy.get(f"/attempts/{attempt}/review").link("Second look"))
+    empty = ivy.post(f"/attempts/{attempt}/second-look", {"signer": "ivy", "signer_secret": PIN})
+    assert "Say what you find." in empty.text
     page = ivy.press(page, "Sign your second look", reason=FOUND, signer="ivy", signer_secret="nope", found="agree")
     assert page.status == 422
     assert page.form("/second-look")["reason"] == FOUND
@@ -86,6 +88,7 @@ def test_somebody_else_looks_again_and_the_approval_stands_meanwhile(house, brow
     assert "Your decision is saved" in page.text
     assert "Ann Learns" not in page.text
     assert events_of(attempt)[-2:] == ["sampled", "agreed"]
+    assert "Second look" not in ivy.get(f"/attempts/{attempt}/review").text
     assert FOUND in browse(house.ann).get(f"/attempts/{attempt}/sign-off").text
 
 

@@ -89,6 +89,7 @@ def test_whoever_sits_at_her_open_session_cannot_change_it(browse, people, clock
     kiosk = browse(people.ann)
     assert "Your current PIN" in kiosk.get("/new-secret").text
     assert errors(choose(kiosk, "830517", old="")) == ["Error: Write the one you use now."]
+    assert len(errors(choose(kiosk, "", "", old=""))) == 3
     for _ in range(2):
         page = choose(kiosk, "830517", old="902417")
         assert (page.status, errors(page)) == (422, ["Error: That is not the one. Try again, or ask staff."])

@@ -113,6 +113,8 @@ def test_a_sheet_with_gaps_keeps_what_was_typed(house, browse):
     page = cora.press(cora.get(url), "Keep this checklist", **sheet(house) | {f"rating-{criteria_ids()[0]}": "9"})
     assert page.status == 422
     assert "Rate this line as on the paper." in page.text
+    page = cora.post(url, {"watched_by": "", "watched_on": ""})
+    assert page.status == 422
     assert entries() == []
 
 

@@ -31,6 +31,7 @@ class NewSecretForm(Form):
 class OtherSecretForm(NewSecretForm):
     """The same for somebody who changes it of her own will: at an open kiosk, that could be anybody."""
 
+    order = ("old_secret",)
     old_secret = PasswordField(_l("Your current PIN"), [Filled(_l("Write the one you use now."))])
 
 

@@ -83,6 +83,7 @@ class RolesForm(Form):
 class PersonForm(DetailsForm, RolesForm):
     """A new account."""
 
+    order = ("name", "roles")
     key = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -91,7 +91,7 @@ def _said(field: Any) -> str:
     """What was said in a field, in words."""
     chosen = field.data if isinstance(field.data, list) else [field.data or ""]
     words = {str(one.value): str(one.label) for one in getattr(field, "choices", None) or []}
-    return ", ".join(words.get(one, one) for one in chosen) or str(_("nothing yet"))
+    return "\n".join(words.get(one, one) for one in chosen) or str(_("nothing yet"))
 
 
 @routes.page("/drafts/new", needs=May.WRITE)

@@ -23,6 +23,7 @@ from lms.features.signoffs.workshops import entry
 from lms.rules.mentoring import ends_soon
 from lms.rules.permissions import Actor, Grant, May, Role, Verdict, allowed, grants, holds
 from lms.rules.signoffs import OPEN_STATES, State
+from lms.rules.standing import Matter, standing
 from lms.web import signin
 from lms.web.forms import again
 from lms.web.i18n import page_language
@@ -173,5 +174,7 @@ def review_context(actor: Actor, case: Case) -> dict[str, Any]:
         "markers": sorted({one.by for one in seen.marks.values()}),
         "witnesses": witnesses(case.attempt_id),
         "entry": entry(case.attempt_id),
+        "looked_at_again": allowed(actor, May.COUNTERSIGN, case.about) is Verdict.YES
+        and Matter.SAMPLE in standing(one.event for one in happened).open,
         "typed": request.args.get("typed", ""),
     }
