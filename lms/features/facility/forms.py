@@ -72,7 +72,7 @@ class SigningForm(Form):
     publish_needs_second = BooleanField(_l("A second person confirms each new version of a course."))
     certificates = RadioField(_l("When is a certificate made?"), choices=FOR_WHAT)
     sample_percent = IntegerField(
-        _l("Approvals that a second person looks at again, of 100"),
+        _l("How many of 100 approvals a second person looks at again"),
         [NumberRange(0, 100, _l("Write a whole number from 0 to 100."))],
     )
     mentor_courses = SelectMultipleField(_l("Courses a mentor finishes before she may sign"))
