@@ -180,6 +180,7 @@ def test_below_eleven_women_nothing_is_told_and_nobody_elsewhere_counts(version,
         sit(away, version, number, 1, (2,), False)
     page = browse(people.ivy).get(f"/reports/questions/{version}")
     assert [row[1:] for row in table_of(page)[1:]] == [["too few", "–", "–", "–", "–"]] * 3
+    assert page.html.count('class="none"') == 12, "a dash takes no line of its own where the table is a list"
     assert "None so far." in page.text
 
 

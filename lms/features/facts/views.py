@@ -51,10 +51,10 @@ def _row(one: Fact, courses: list[str]) -> tuple[Any, ...]:
     """A fact as a line of the table."""
     link = Markup('<a class="light" href="{}">{}</a>').format(url_for("facts.fact", fact_id=one.id), one.value)
     held = Markup('{}<br><span class="hint">{}</span>').format(one.place, one.source)
-    said = Markup('{}<br><span class="hint">{}</span>').format(", ".join(courses) or _("nowhere"), one.owner)
-    days = Markup('<span class="days">{}</span><br><span class="days">{}</span>').format(
-        local_date(one.checked_on), local_date(one.review_by)
-    )
+    kept = _("kept by %(name)s", name=one.owner)
+    said = Markup('{}<br><span class="hint">{}</span>').format(", ".join(courses) or _("nowhere"), kept)
+    due = _("review by %(day)s", day=local_date(one.review_by))
+    days = Markup('<span class="days">{}</span><br>{}').format(local_date(one.checked_on), due)
     return (link, held, days, said)
 
 
