@@ -102,8 +102,8 @@ def build(now: dt.datetime) -> None:
 
 def _person(facility_id: int, one: Someone, at: dt.datetime) -> Actor:
     """Make one account with a secret that is good from the start."""
-    learner, by_pin = one.role is Role.LEARNER, one.secret.isdecimal()
-    details = Details(one.name, one.sign_in if learner else None, None if learner else one.sign_in)
+    by_pin = one.secret.isdecimal()
+    details = Details(one.name, one.sign_in if by_pin else None, None if by_pin else one.sign_in)
     person = new_account(facility_id, None, details, at)
     set_roles(person, [one.role], [one.role], None, True, at)
     if one.role is Role.PEER_MENTOR:

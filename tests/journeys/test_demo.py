@@ -22,8 +22,11 @@ def test_each_page_of_the_demonstration_has_something_to_show(demo: Flask) -> No
         drawn = sa.select(sa.func.count()).where(SignoffEvent.event == Event.SAMPLED)
         seconds = db.session.scalars(drawn).one()
         roles = set(db.session.scalars(sa.select(PersonRole.role).where(PersonRole.facility_id == place)))
-        told = {one.sign_in: "pin" if one.secret.isdecimal() else "passphrase" for one in PEOPLE}
-        kinds = {row[0]: row[1] for row in db.session.execute(sa.select(SIGN_IN, Person.secret_kind))}
+        told = {one.sign_in: ("pin", one.sign_in) if one.secret.isdecimal() else ("passphrase", None) for one in PEOPLE}
+        kinds = {
+            row[0]: (row[1], row[2])
+            for row in db.session.execute(sa.select(SIGN_IN, Person.secret_kind, Person.number))
+        }
         db.session.remove()
     assert [table.__name__ for table, count in shown.items() if not count] == []
     assert shown[ExitTicket] >= SMALLEST
