@@ -44,6 +44,14 @@ def filled(page, **values):
     return {**page.form("/facts/wage/check"), **values}
 
 
+def test_facts_and_looks_at_a_course_belong_to_the_library_and_her_account_to_nothing(ivy, facts):
+    def current(url):
+        return [said(link) for link in ivy.get(url).all("a") if link.get("aria-current") == "true"]
+
+    assert current("/facts") == current("/library/bread/seen/1/en") == ["Library"]
+    assert current("/account") == current("/account/who-can-see") == []
+
+
 def test_past_review_comes_first_with_what_uses_each(ivy, facts):
     page = ivy.get("/facts")
     captions = [said(one) for one in page.all("caption")]

@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.keeping import ExitTicket, ExitTicketGiven, SaidDone
-from lms.models.people import ParkedForm
+from lms.models.library import CourseVersion, ModuleVersion
+from lms.models.people import ParkedForm, Person
 from lms.rules.signoffs import Event
 from tests import course, make, make_courses
 from tests.make_people import make_elsewhere, send
@@ -97,6 +98,15 @@ def test_results_are_hidden_below_eleven_and_within_the_month(browse, people, fa
     assert said in cora.get("/tickets").text
     tickets(facility, 30, "2026-05")
     assert said in cora.get("/tickets").text
+
+
+def test_results_name_course_and_module_in_the_language_of_who_reads_them(browse, people, facility, ticket):
+    said = {"es": {"title": "Trabajo de jardín"}}
+    db.session.execute(sa.update(CourseVersion).values(texts=said))
+    db.session.execute(sa.update(ModuleVersion).values(texts={"es": {"title": "Suelo"}}))
+    db.session.execute(sa.update(Person).where(Person.id == people.cora).values(lang="es"))
+    tickets(facility, 11, "2026-04")
+    assert "Trabajo de jardín: Suelo" in browse(people.cora).get("/tickets").text
 
 
 def test_another_facilitys_tickets_do_not_count(browse, people, facility, ticket):

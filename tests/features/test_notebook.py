@@ -31,7 +31,7 @@ def rows(table):
 def test_she_writes_a_note_and_finds_it_again(ann, notes):
     page = ann.get(notes.removesuffix("/notes"))
     page = ann.get(page.link("My notes, bookmark and words"))
-    assert "Who can see this? You" in page.text
+    assert "Who can see this? Only you" in page.text
     page = ann.press(page, "Save the note", words="Flour first.\r\nThen <b>water</b>.")
     assert page.form("/notes")["words"] == "Flour first.\nThen <b>water</b>."
     assert "Saved 05:00" in page.text

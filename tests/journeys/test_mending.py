@@ -65,8 +65,9 @@ def test_a_practical_that_is_not_whole(server, kiosk, js):
     vera.page.locator("fieldset.rating").first.locator("input[value='3']").check()
     vera.press("Save and continue")
     mended(vera)
-    vera.sees("Say in a few words what you did.")
     assert vera.page.locator("fieldset.rating input:checked").count() == 1
+    assert vera.page.locator("#words-error").inner_text().split("\n") == ["Error:", "Say in a few words what you did."]
+    assert vera.page.locator("fieldset.rating .error").count() == vera.page.locator("fieldset.rating").count() - 1
 
 
 def test_asking_and_returning_without_what_they_need(server, kiosk):

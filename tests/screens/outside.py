@@ -61,9 +61,9 @@ def gone_wrong(studio: Studio) -> None:
     for one in woman.context.cookies():
         reader.set_cookie(one["name"], one["value"])
     pages = {str(status): reader.get(f"/gone-wrong/{status}", headers=CAME_FROM).text for status in ERRORS}
-    with app.test_request_context(
-        "/attempts/1/practical", method="POST", data={"words": "I drew a bed of 1 m by 2 m."}
-    ):
+    hers = {"Cookie": "; ".join(f"{one['name']}={one['value']}" for one in woman.context.cookies())}
+    words = {"words": "I drew a bed of 1 m by 2 m."}
+    with app.test_request_context("/attempts/1/practical", method="POST", data=words, headers=hers):
         pages["500-writing"] = str(errors.unexpected(RuntimeError())[0])  # type: ignore[index]
     woman.page.route(
         "**/gone-wrong/*",
