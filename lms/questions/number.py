@@ -83,7 +83,7 @@ def read(data: Data, form: Mapping[str, Sequence[str]]) -> Value:
         return text
     number = typed_number(text)
     if not number:
-        raise Unreadable("Type a number, for example 12.50 or 3/8.")
+        raise Unreadable("Write it as a number, such as 12.50 or 3 1/2.")
     if not any(same_unit(number.unit, _unit(form)) for form in data["forms"]):
         unit = view(data, list)["unit"]
         if unit:

@@ -164,7 +164,7 @@ def test_up_and_down_change_the_order(ivy):
 def test_a_new_name_keeps_the_id(ivy):
     page = ivy.get("/drafts/bread/move/1-dough/1-mix.md")
     ivy.press(page, "Save this place", slug="blend")
-    ivy.press(ivy.get("/drafts/bread/move/1-dough"), "Save this place", slug="paste")
+    ivy.press(ivy.get("/drafts/bread/move/1-dough"), "Save this name", slug="paste")
     course, problems = read(tree(), {WAGE.id: WAGE}, set(), "bread")
     assert problems == []
     assert [(one.id, one.path) for one in course.modules] == [("dough", "1-paste"), ("oven", "2-oven")]
@@ -176,7 +176,7 @@ def test_a_new_name_keeps_the_id(ivy):
 def test_a_lesson_moves_to_another_module(ivy):
     ivy.press(ivy.get("/drafts/bread/move/1-dough/2-knead.md"), "Save this place", folder="2-oven")
     assert "2-oven/2-knead.md" in tree()
-    taken = ivy.press(ivy.get("/drafts/bread/move/1-dough"), "Save this place", slug="oven")
+    taken = ivy.press(ivy.get("/drafts/bread/move/1-dough"), "Save this name", slug="oven")
     assert taken.status == 200, "another number keeps them apart"
     assert ivy.press(ivy.get("/drafts/bread/move/2-oven/1-heat.md"), "Save this place", slug="Bad Name").status == 422
     assert ivy.get("/drafts/bread/move/course.md").status == 302

@@ -83,7 +83,9 @@ def test_a_kept_form_that_has_to_be_mended_stays_kept(late):
     refused = kiosk.post(url, {**fields, "words": "x" * 20_001})
     assert refused.status == 422
     assert len(parked()) == 1
-    assert kiosk.post(url, {**fields, "go_on": "yes"}).status == 422, "her ratings are missing"
+    short = kiosk.post(url, {**fields, "go_on": "yes"})
+    assert short.status == 422, "her ratings are missing"
+    assert short.text.count("Rate this line: Draws the bed.") == 2, "said above and beside the line"
     assert (saved(), parked()) == ([WORDS], []), "but her words are saved"
 
 

@@ -248,7 +248,7 @@ def test_what_cannot_be_read_comes_back_filled(work, browse, people):
     fields = filled(number, legs={"answer": ["six or so"]}) | {"answered_on": "soon"}
     page = mo.post(f"/sheets/{number}/enter", fields)
     assert page.status == 422
-    assert "How many legs has a bee? Type a number, for example 12.50 or 3/8." in page.text
+    assert "How many legs has a bee? Write it as a number, such as 12.50 or 3 1/2." in page.text
     assert "Write the day as year-month-day" in page.text
     at = pinned(number).index("legs") + 1
     form = page.form("/enter")

@@ -65,8 +65,8 @@ def test_the_sign_in_page_says_it_without_a_name(cora, browse, people):
     call(cora)
     call(cora, "Morning")
     page = browse().get("/sign-in")
-    assert "There is a pause since 4 May 2026, 05:00. What you saved stays." in page.text
-    assert "There is a pause for Morning since 4 May 2026, 05:00." in page.text
+    assert "There has been a pause since 4 May 2026, 05:00. What you saved stays." in page.text
+    assert "There has been a pause for Morning since 4 May 2026, 05:00." in page.text
     assert "Cora" not in page.text
 
 

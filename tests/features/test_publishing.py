@@ -110,7 +110,7 @@ def test_errors_stop_it_and_warnings_are_shown(ivy, browse, people):
     write(ivy, tree={KNEAD: b"---\ntitel: Knead\n---\nKnead it.\n"})
     kiosk = browse(people.ivy)
     page = kiosk.get(URL)
-    assert "to mend first" in page.text
+    assert "Mend 2 things first." in page.text
     with pytest.raises(AssertionError, match="no button"):
         page.action("Check before publishing")
     page = kiosk.post(f"{URL}/check", {"change": "small", "note": ""})
@@ -124,7 +124,7 @@ def test_errors_stop_it_and_warnings_are_shown(ivy, browse, people):
 def test_words_that_make_a_woman_smaller_stop_it_too(ivy, browse, people):
     write(ivy, tree=with_text(bread(), KNEAD, "Knead it.", "An inmate kneads it."))
     html = browse(people.ivy).client.get(URL).get_data(as_text=True)
-    assert "to mend first" in html
+    assert "Mend 1 thing first." in html
     assert "1-dough/2-knead.md:7" in html
 
 

@@ -60,7 +60,7 @@ def test_a_better_try_cannot_slip_under_work_that_is_with_a_reviewer(browse, peo
     page = ann.post(f"/tries/{try_id}/close")
     assert "Your answers are saved" in page.text
     assert "See your result" not in page.text
-    assert page.link("Go on")
+    assert page.link("See where it stands")
     page = mo.press(review, "Approve and sign", **rated(3), **SIGNED)
     assert "Your signature is saved" in page.text
     assert state_of(attempt) == "approved"

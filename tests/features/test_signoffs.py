@@ -225,7 +225,7 @@ def test_work_that_waits_too_long_is_marked(browse, people, asked, clock):
     cora = browse(people.cora)
     assert "over 7 days" not in cora.get("/reviews").text
     clock.move(days=7, seconds=1)
-    assert "over 7 days" in browse(people.cora).get("/reviews").text
+    assert "Over 7 days" in browse(people.cora).get("/reviews").text
 
 
 def test_every_decision_is_noted_with_who_and_when(browse, people, asked):

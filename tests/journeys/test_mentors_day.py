@@ -72,7 +72,7 @@ def test_marked_returned_done_again_and_approved(server, kiosk, js):
     wren.page.locator("#next_step").fill(NEXT_STEP)
     sign(wren, "Return with a next step")
     wren.sees("Your words are saved")
-    wren.follow("Returned and back")
+    wren.follow("Returned work")
     wren.sees("Vera Sample", "Returned, with her")
     vera.go_on()
     vera.sees(STRENGTH, NEXT_STEP, "Said by Wren Example", "Who opened your work")

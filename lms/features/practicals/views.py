@@ -74,12 +74,13 @@ def save(actor: Actor, attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("practicals.practical", attempt_id=attempt_id, kept=outcome))
     if "go_on" not in request.form:
         return redirect(url_for("practicals.practical", attempt_id=attempt_id))
-    problems = [] if words.strip() else [("#words", _("Say in a few words what you did."))]
-    problems += [
+    problems = [
         (f"#rating-{one['id']}", _("Rate this line: %(line)s", line=one["text"]))
         for one in context["task"].get("criteria", [])
         if one["id"] not in ratings
     ]
+    if not words.strip():
+        problems.append(("#words", _("Say in a few words what you did.")))
     if problems:
         kept.drop_sent()  # Her words are saved, whatever is still missing.
         fresh = _context(attempt_id) | {"problems": problems}

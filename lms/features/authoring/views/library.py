@@ -68,8 +68,9 @@ def course(actor: Actor, row: Any) -> ResponseReturnValue:
 
 def _version_row(row: Any) -> tuple[Any, ...]:
     """A version as a line of the table."""
+    name = _("Version %(n)s", n=row.number).replace(" ", "\N{NO-BREAK SPACE}")
     return (
-        link(_("Version %(n)s", n=row.number), "authoring.version", course_id=row.course_id, number=row.number),
+        link(name, "authoring.version", course_id=row.course_id, number=row.number),
         local_time(row.published_at),
         row.by or _("The server's command line"),
         row.note,
