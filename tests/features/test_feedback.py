@@ -94,7 +94,7 @@ def test_results_are_hidden_below_eleven_and_within_the_month(browse, people, fa
     tickets(facility, 10, "2026-04")
     assert "too few" in cora.get("/tickets").text
     tickets(facility, 1, "2026-04", clear=1)
-    said = "11 1 no · 0 partly · 10 yes 0 no · 11 maybe · 0 yes 11 too short · 0 just right · 0 too long"
+    said = "11 1 no, 0 partly, 10 yes 0 no, 11 maybe, 0 yes 11 too short, 0 just right, 0 too long"
     assert said in cora.get("/tickets").text
     tickets(facility, 30, "2026-05")
     assert said in cora.get("/tickets").text
