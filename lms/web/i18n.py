@@ -91,6 +91,13 @@ def local_clock(at: dt.datetime) -> str:
     return str(babel_datetime(at.astimezone(page_zone()), "HH:mm", locale=page_language()))
 
 
+def local_moment(at: dt.datetime) -> str:
+    """When something was, after a verb: at 10:42 today, on 5 May 2026, 10:42 where that is another day."""
+    if at.astimezone(page_zone()).date() == today():
+        return str(gettext("at %(time)s", time=local_clock(at)))
+    return str(gettext("on %(time)s", time=local_time(at)))
+
+
 def saved_words(at: dt.datetime) -> str:
     """When something was saved: the hour alone today, with the day before that."""
     if at.astimezone(page_zone()).date() == today():
@@ -134,7 +141,7 @@ def set_up(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        local_time=local_time, local_clock=local_clock, local_date=local_date, saved_words=saved_words, waited=waited
+        local_time=local_time, local_moment=local_moment, local_date=local_date, saved_words=saved_words, waited=waited
     )
 
     @app.context_processor

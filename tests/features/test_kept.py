@@ -58,6 +58,12 @@ def saved():
     return [row.words for row in db.session.scalars(sa.select(PracticalWork))]
 
 
+def test_words_kept_the_day_before_are_given_back_with_their_day(late, clock):
+    kiosk, page, _before = late
+    clock.move(hours=20)
+    assert "Kept on 4 May 2026, 05:30." in sign(kiosk, page, "1001").text
+
+
 def test_words_sent_too_late_are_given_back_after_signing_in_and_saved(late, practical, clock):
     kiosk, page, _before = late
     assert "You were signed out. What you typed is kept. Sign in again to get it back." in page.text
