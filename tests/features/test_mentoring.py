@@ -234,6 +234,23 @@ def test_a_peer_mentors_clearance_ends_by_itself_and_is_warned_of(house, browse,
     assert "Ended on 14 May 2026" in page.text
 
 
+def test_mentors_stand_by_name_and_two_of_one_name_are_told_apart(house, browse, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for name, username in (("Zoe Zander", "zoe"), ("Abe Able", "abe"), ("Abe Able", "abe2")):
+        make_person(1, name, "mentor", username=username)
+    cora, shown = browse(house.cora), []
+    page = cora.get("/mentors")
+    while True:
+        shown += [" ".join(" ".join(cell.itertext()).split()) for cell in page.all("th") if cell.get("scope") == "row"]
+        if "Show the next ones" not in page.text:
+            break
+        page = cora.get(page.link("Show the next ones"))
+    assert shown[:2] == ["Abe Able abe", "Abe Able abe2"]
+    assert shown[-1] == "Zoe Zander zoe"
+    assert shown == sorted(shown)
+    assert len(shown) == len(set(shown))
+
+
 def test_a_coordinators_list_costs_the_same_for_one_and_many(house, browse):
     publish_mentors(role="none")
     ask(mentor_courses=["mentor-basics"], mentor_agreement=WORDS)
@@ -244,7 +261,7 @@ def test_a_coordinators_list_costs_the_same_for_one_and_many(house, browse):
         make_person(1, f"Mentor {n}", "mentor", username=f"m{n}")
     page = cora.get("/mentors")
     assert len(cora.queries) == one
-    assert "1 course is left, the agreement is left" in page.text
+    assert "1 course and the agreement are left" in page.text
     page = cora.get(page.link("Show the next ones"))
     assert "Mentor 59" in page.text
     assert "Mentor training" in send(browse(house.mo), "/training/again", {"course": "nowhere"}).text

@@ -67,7 +67,7 @@ def test_the_list_says_where_each_learner_is_and_who_waits(cora, people, clock):
     page = cora.get("/people")
     row = next(e for e in page.all("tr") if "Ann Learns" in "".join(e.itertext()))
     words = " ".join(" ".join(row.itertext()).split())
-    assert words == "Ann Learns 1001 Learner Garden Work: Water Working on it 3 days"
+    assert words == "Ann Learns 1001 Learner Garden Work: Water In progress 3 days"
     assert "Nothing open now" in page.text
     assert not [e for e in page.all("p") if e.get("class") == "error"]
 

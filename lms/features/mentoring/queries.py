@@ -41,6 +41,7 @@ class Mentor:
 
     id: int
     name: str
+    sign_in: str
     peer: bool
     cleared_until: dt.datetime | None
     cleared: bool
@@ -178,20 +179,22 @@ def cleared_until(person_id: int) -> dt.datetime | None:
 
 
 def mentors(actor: Actor, now: dt.datetime, after: int = 0) -> tuple[list[Mentor], int]:
-    """One page of the facility's mentors and peer mentors, and the id after which the next page starts; 0 at the end."""
+    """One page of the facility's mentors and peer mentors by name, and the id after which the next starts; 0 at the end."""
     peer = sa.func.max(sa.case((PersonRole.role == "peer_mentor", 1), else_=0)).label("peer")
+    place = sa.tuple_(Person.name, Person.id)
+    last = sa.select(Person.name, Person.id).where(Person.id == after).scalar_subquery()
     rows = db.session.execute(
-        sa.select(Person.id, Person.name, Person.cleared_until, peer)
+        sa.select(Person.id, Person.name, Person.number, Person.username, Person.cleared_until, peer)
         .join(PersonRole, PersonRole.person_id == Person.id)
         .where(
             Person.facility_id == actor.facility_id,
             Person.active,
-            Person.id > after,
+            place > last if after else sa.true(),
             PersonRole.active,
             PersonRole.role.in_(TRAINED),
         )
-        .group_by(Person.id, Person.name, Person.cleared_until)
-        .order_by(Person.id)
+        .group_by(Person.id, Person.name, Person.number, Person.username, Person.cleared_until)
+        .order_by(Person.name, Person.id)
         .limit(PAGE + 1)
     ).all()
     more = rows[PAGE - 1].id if len(rows) > PAGE else 0
@@ -200,6 +203,7 @@ def mentors(actor: Actor, now: dt.datetime, after: int = 0) -> tuple[list[Mentor
         Mentor(
             row.id,
             row.name,
+            row.number or row.username or "",
             bool(row.peer),
             row.cleared_until,
             row.cleared_until is None or row.cleared_until > now,

@@ -115,7 +115,8 @@ def end_match(actor: Actor, row: Match) -> ResponseReturnValue:
 
 def _teaching_form(actor: Actor, **data: object) -> TeachingForm:
     form = TeachingForm(**data)
-    form.courses.choices = [SelectChoice(row.id, row.title) for row in one.courses(actor)]
+    by_title = sorted(one.courses(actor), key=lambda row: str(row.title).casefold())
+    form.courses.choices = [SelectChoice(row.id, row.title) for row in by_title]
     return form
 
 
