@@ -154,7 +154,7 @@ def test_bad_input_keeps_the_words(ivy, browse, people):
 def test_what_breaks_is_proposed_with_its_ground(ivy, browse, people):
     write(ivy, QUIZ, with_text(bread(), QUIZ, "= 2", "= 3"))
     page = browse(people.ivy).get(URL)
-    assert "Proposed: Breaking, because of this: Other right answer: How many hands?" in page.text
+    assert "Proposed: Breaking. The reason is this change: Other right answer: How many hands?" in page.text
     assert page.form("/publish/check")["change"] == "breaking"
 
 
