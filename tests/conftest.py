@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from babel.messages.mofile import write_mo
@@ -28,6 +29,10 @@ LONGEST = ("journeys", "house", "faults")
 
 os.environ["FOOTING_VOICE_PROGRAM"] = ""
 """No test hears a voice that this machine happens to have; those that want one name theirs."""
+
+hypothesis.settings.register_profile("footing", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("footing")
+"""No test judges how fast this machine is: it may be busy with other work."""
 
 MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.content.archive import read_zip
@@ -59,7 +59,7 @@ def imported(data: bytes) -> tuple[Course, dict[str, bytes]]:
 
 
 @given(trees())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_export_gives_back_what_import_took(tree: dict[str, bytes]) -> None:
     course, problems = read(tree, folder="made-up")
     assert course, [str(problem) for problem in problems]

@@ -70,7 +70,7 @@ FILES = st.one_of(SCRAPS, st.text(max_size=60)).map(lambda text: text.encode("ut
 )
 
 
-@settings(max_examples=MANY * 5, deadline=None)
+@settings(max_examples=MANY * 5)
 @given(FILES, st.sampled_from([*FORMATS, ""]))
 @example(b"", "")
 @example(b"\xff\xfea\x00", "")
@@ -108,7 +108,7 @@ def bare(question):
     return question
 
 
-@settings(max_examples=MANY * 5, deadline=None)
+@settings(max_examples=MANY * 5)
 @given(st.data())
 def test_gift_out_comes_back_with_the_same_meaning(data) -> None:
     question = with_part_ids(data.draw(questions(data.draw(st.sampled_from(list(KINDS))))))

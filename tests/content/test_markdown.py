@@ -213,7 +213,7 @@ def test_plain_words() -> None:
 
 
 @given(st.text(alphabet="ab\n -*>`:{}[]()!#|^~1.\t\"'<&_\\=⟦⟧fact?check", max_size=120), st.integers(0, 3))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_check_always_stands_between_blocks(text: str, newlines: int) -> None:
     fence = "```check\n? q\n```"
     source = f"{text}{chr(10) * (newlines + 1)}{fence}{chr(10) * newlines}\n{text}"

@@ -171,7 +171,7 @@ def test_markdown_is_held_to_the_list(vector: str, shape: str) -> None:
 
 
 @given(st.text(alphabet="<>/='\"& \n!-[]()`*_#x:script:img onerror", max_size=80))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_made_up_html_and_markdown_is_held_to_the_list(text: str) -> None:
     safe, _ = sanitize(text)
     against_the_list(safe)

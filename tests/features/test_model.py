@@ -297,7 +297,5 @@ def test_whatever_they_do_nothing_illegal_stands(people):
     assert dt.timedelta(days=8) > LEASE
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=LIVES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=LIVES, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck)),
     )

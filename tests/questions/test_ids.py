@@ -70,7 +70,7 @@ def test_an_id_is_short_and_plain(words, made):
         st.sampled_from(["? A", "? ", "?", "? A {#a}", "? a-2 {#a-2}", "  more", "= 3", "```", "text", ""]), max_size=12
     )
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_with_ids_leaves_no_question_without_and_is_done_at_once(lines):
     text = "\n".join(lines)
     mended = with_ids(text)
@@ -80,7 +80,7 @@ def test_with_ids_leaves_no_question_without_and_is_done_at_once(lines):
 
 
 @given(st.text(st.sampled_from("? \\\n\r{}#a-`=x\ufeff\x00 "), max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_with_ids_never_raises_and_adds_only_ids(text):
     mended = with_ids(text)
     assert re.sub(r"[ \t]*\{#question[0-9-]*\}|\s", "", mended).replace("{#", "").count("=") == text.count("=")

@@ -15,7 +15,7 @@ from tests.questions.ask import compiled
 
 
 @given(LOOSE_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("? A {#a}\n=\n... mentor\n  x\n\n  ( )\n> \n>\n!\n1)\n::")
 @example("? \x00{#a}\n\ud800 :: \x85")
 @example("`" * 4 + "\n? a {#a}\n= 1\n" + "`" * 4)
@@ -36,7 +36,7 @@ def test_reading_any_text_never_raises_and_what_comes_back_prints_and_reads_the_
     st.lists(LINE, max_size=6).map("\n".join),
     st.sampled_from(["= 3", "(x) a\n> f\n( ) b\n> f", "a :: b\nc :: d", "1) a\n2) b", "... mentor"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_prompt_between_stem_and_answers_prints_and_reads_the_same(prompt, answers):
     found, slips = read_quiz(f"? A {{#a}}\n{prompt}\n{answers}")
     again, more = read_quiz(write_quiz(found))
@@ -46,7 +46,7 @@ def test_any_prompt_between_stem_and_answers_prints_and_reads_the_same(prompt, a
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_question_of_any_words_prints_and_reads_back(kind, data):
     question = data.draw(questions(kind))
     assert without_ids(with_part_ids(question)) == question
@@ -55,7 +55,7 @@ def test_a_question_of_any_words_prints_and_reads_back(kind, data):
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), seed=st.integers())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_grading_depends_on_ids_and_never_on_the_order_of_parts(kind, data, seed):
     question = compiled(with_part_ids(data.draw(questions(kind))))
     value = data.draw(values(question))
@@ -77,7 +77,7 @@ def test_grading_depends_on_ids_and_never_on_the_order_of_parts(kind, data, seed
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_form_of_a_page_gives_the_answer_back(kind, data):
     question = with_part_ids(data.draw(questions(kind)))
     value = data.draw(values(question))
@@ -94,7 +94,7 @@ def test_the_form_of_a_page_gives_the_answer_back(kind, data):
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), seed=st.none() | st.integers())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_page_never_holds_key_or_feedback(kind, data, seed):
     question = with_part_ids(data.draw(questions(kind)))
     marked = dict(question)
@@ -143,7 +143,7 @@ FORM = st.dictionaries(
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), form=FORM)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_form_is_read_or_answered_in_plain_words(kind, data, form):
     question = with_part_ids(data.draw(questions(kind)))
     for part in question.get("items", []) + question.get("pairs", []):
@@ -176,7 +176,7 @@ ANY_VALUE = (
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), value=ANY_VALUE)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_an_answer_of_any_shape_is_graded_and_said(kind, data, value):
     question = with_part_ids(data.draw(questions(kind)))
     assert 0 <= grade(question, value).points <= grade(question, value).out_of

@@ -5,7 +5,7 @@ import json
 import tracemalloc
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lms.rules.signatures import GENESIS, FaultKind, Row, canonical, link, verify
@@ -68,7 +68,6 @@ def test_a_payload_read_into_an_object_is_checked_the_same_way():
 places = st.integers(0, len(WHOLE) - 1)
 
 
-@settings(deadline=None)
 @given(places, st.data())
 def test_any_changed_byte_is_named(place, data):
     row = WHOLE[place]
@@ -130,7 +129,6 @@ def test_a_removed_row_is_named_even_when_the_rest_is_renumbered(place):
     assert found(rows) == (FaultKind.MISSING, place + 1)
 
 
-@settings(deadline=None)
 @given(places, st.booleans())
 def test_an_added_row_is_named(place, forged):
     row = WHOLE[place]
@@ -143,7 +141,6 @@ def test_a_row_before_the_first_is_named():
     assert found([*chain(1, start=0), *WHOLE]) == (FaultKind.ADDED, 1)
 
 
-@settings(deadline=None)
 @given(st.sets(places, min_size=2, max_size=2), st.sampled_from(["rows", "numbers"]))
 def test_swapped_rows_are_named(two, how):
     first, second = sorted(two)
@@ -183,7 +180,6 @@ def test_a_row_that_was_signed_anew_breaks_the_next_link(place):
     assert found([*WHOLE[:place], *forged, *WHOLE[place + 1 :]]) == (FaultKind.CHANGED, place + 2)
 
 
-@settings(deadline=None)
 @given(places, places)
 def test_only_an_anchor_shows_a_tail_that_was_written_anew(place, anchored):
     row = WHOLE[place]

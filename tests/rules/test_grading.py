@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.questions.base import Mark
@@ -58,7 +58,6 @@ def test_another_seed_gives_another_try():
     assert {id_ for seed in range(50) for id_ in draw(IDS, PAST, 3, 1, seed)} == {*IDS, *PAST}
 
 
-@settings(deadline=None)
 @given(draws, st.booleans())
 def test_a_draw_holds_what_it_should(parts, shuffle):
     own, recall, count, recall_count, seed, star = parts
@@ -78,7 +77,6 @@ def test_a_draw_holds_what_it_should(parts, shuffle):
         assert others == sorted(others, key=recall.index)
 
 
-@settings(deadline=None)
 @given(draws)
 def test_shuffling_changes_the_order_only(parts):
     own, recall, count, recall_count, seed, star = parts
@@ -175,7 +173,6 @@ def test_what_to_reread_is_everything_not_right_yet_in_the_order_asked():
 fractions = st.integers(1, 12).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 
 
-@settings(deadline=None)
 @given(st.lists(fractions, max_size=12), st.integers(0, 100))
 def test_points_from_binary_numbers_are_exact(shares, pass_mark):
     marks = {str(place): Mark(up / down, 1, up == down) for place, (up, down) in enumerate(shares)}

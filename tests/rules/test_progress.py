@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.rules.progress import ModuleFacts, ModuleOutline, Step, StepKind, course_progress, module_progress
@@ -257,7 +257,6 @@ def more(data, facts):
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(outlines, facts_of_one), min_size=1, max_size=4), st.data())
 def test_doing_more_never_lowers_the_percentage(modules, data):
     course = [dataclasses.replace(outline, id=f"m{place}") for place, (outline, _facts) in enumerate(modules)]
@@ -275,7 +274,6 @@ def test_doing_more_never_lowers_the_percentage(modules, data):
         assert one.progress.complete <= two.progress.complete
 
 
-@settings(deadline=None)
 @given(outlines, facts_of_one, st.booleans())
 def test_complete_means_that_nothing_is_left(outline, facts, finished):
     progress = module_progress(outline, facts, finished)
@@ -290,7 +288,6 @@ def test_complete_means_that_nothing_is_left(outline, facts, finished):
         assert progress.complete is (finished or facts.state in (State.APPROVED, State.COMPLETED))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(outlines, facts_of_one), min_size=1, max_size=4))
 def test_a_course_is_complete_when_all_of_it_is(modules):
     course = [dataclasses.replace(outline, id=f"m{place}") for place, (outline, _facts) in enumerate(modules)]

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.rules.record_numbers import new_number, read_number
@@ -100,7 +100,6 @@ def test_no_check_character_makes_a_foreign_letter_good(letter):
         assert [last for last in LETTERS if read_number(text + last)] == []
 
 
-@settings(deadline=None)
 @given(eight_bytes, st.integers(0, 12), st.sampled_from(LETTERS))
 def test_one_wrong_character_is_caught(random_bytes, place, letter):
     text = new_number(random_bytes).replace("-", "")
@@ -108,7 +107,6 @@ def test_one_wrong_character_is_caught(random_bytes, place, letter):
     assert (read_number(slipped) is None) is (slipped != text)
 
 
-@settings(deadline=None)
 @given(eight_bytes)
 def test_any_two_swapped_characters_are_caught(random_bytes):
     text = new_number(random_bytes).replace("-", "")

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.rules.reviewers import Decision, Review, Reviewer, may_countersign, may_look_again, may_revoke, may_sign
@@ -213,7 +213,6 @@ clean = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(reviewers | clean, reviews, st.booleans())
 def test_whatever_else_holds_nobody_with_a_conflict_signs(reviewer, work, peers):
     decision = may_sign(reviewer, work, NOW, peers_may_sign=peers)
@@ -233,7 +232,6 @@ def test_whatever_else_holds_nobody_with_a_conflict_signs(reviewer, work, peers)
     assert bool(decision.reason) == (decision.second_needed or not decision.allowed)
 
 
-@settings(deadline=None)
 @given(clean, reviews, st.booleans(), st.just("learner"))
 def test_some_roles_give_nothing(reviewer, work, peers, role):
     without = dataclasses.replace(reviewer, roles=reviewer.roles - {role})
@@ -314,7 +312,6 @@ def test_who_approved_it_may_help_to_take_it_back():
     assert may_revoke(before, WORK, NOW, SAM) == Decision(True)
 
 
-@settings(deadline=None)
 @given(clean, reviews, st.integers(1, 3))
 def test_whoever_signs_second_is_another_person_with_standing(reviewer, work, first):
     if may_countersign(reviewer, work, first, NOW).allowed:

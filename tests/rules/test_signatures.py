@@ -7,7 +7,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.rules.signatures import (
@@ -138,13 +138,11 @@ plain = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(plain)
 def test_what_was_stored_as_json_still_has_the_same_bytes(value):
     assert canonical(json.loads(canonical(value))) == canonical(value)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(plain_text.map(lambda key: unicodedata.normalize("NFC", key)), st.integers()), st.randoms())
 def test_the_order_of_keys_says_nothing(value, chance):
     pairs = list(value.items())

@@ -119,7 +119,6 @@ def retold(events):
     return state or None
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(Event), max_size=14))
 def test_any_events_fold_as_they_are_retold(events):
     expected = retold(events)
@@ -130,7 +129,7 @@ def test_any_events_fold_as_they_are_retold(events):
         assert fold(events) == expected
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_long_legal_life_folds_as_it_is_retold(data):
     events = []
