@@ -11,8 +11,11 @@ from lms.content.sounds import ENDINGS, sound_of, without_tags
 
 _SOUNDS = {kind: ending for ending, kind in ENDINGS.items()}
 
+HEAD = 65_536
+"""Bytes at the beginning of a file by which its kind is told."""
+
 _REASONS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"(?>\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>)*+<svg", re.DOTALL | re.IGNORECASE), "svg"),
+    (re.compile(rb"(?:\s|<\?xml[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>]*>)*<svg", re.DOTALL | re.IGNORECASE), "svg"),
     (re.compile(rb"GIF8"), "gif"),
     (re.compile(rb"BM|II\*\x00|MM\x00\*|\x00\x00\x01\x00"), "old-picture"),
     (re.compile(rb"....ftyp(?:heic|heix|mif1|avif|avis)", re.DOTALL), "phone-picture"),
@@ -60,7 +63,7 @@ def take(name: str, data: bytes, taken: Collection[str] = ()) -> Given:
         return Given(free_path(name, painted.ending, taken), painted.data, painted.size)
     if sound := sound_of(data):
         return Given(free_path(name, _SOUNDS[sound], taken), without_tags(data) if sound == "MP3" else data)
-    raise Refused(next((why for pattern, why in _REASONS if pattern.match(data)), "unknown"))
+    raise Refused(next((why for pattern, why in _REASONS if pattern.match(data[:HEAD])), "unknown"))
 
 
 def free_path(name: str, ending: str, taken: Collection[str]) -> str:

@@ -57,4 +57,4 @@ def test_a_lesson_names_its_course_in_her_language(browse, people, facility):
 
 
 def test_a_coordinator_sees_where_a_learners_group_is_named(browse, people):
-    assert "Group None" in browse(people.cora).get(f"/people/{people.ann}").text
+    assert "Group none" in browse(people.cora).get(f"/people/{people.ann}").text

@@ -36,7 +36,9 @@ class Kiosk:
         (within or self.page).get_by_role("button", name=words, exact=True).first.click()
 
     def follow(self, words: str) -> None:
-        self.page.get_by_role("link", name=words, exact=True).first.click()
+        """Press a link and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=words, exact=True).first.click()
 
     def go_on(self) -> None:
         """Press the one primary button of the home page, which leads to where she stopped or waits."""

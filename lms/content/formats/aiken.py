@@ -13,7 +13,7 @@ from lms.questions.base import Data
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s*(.*)")
 _ANSWER = re.compile(r"\s*(?:ANSWER|CORRECT ANSWER|ANS)\s*[:=]\s*(.*)", re.IGNORECASE)
 _FEEDBACK = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.*)", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Za-z](?:\s*+(?:[,;&]|\band\b|(?<=\s))\s*+[A-Za-z])*+[.)]?")
+_LETTERS = re.compile(r"[A-Za-z](?:(?:\s*[,;&]\s*|\s+and\s+|\s+)[A-Za-z])*[.)]?")
 
 
 @dataclass(slots=True)
