@@ -45,6 +45,13 @@ def make_person(
     return row.id
 
 
+def give_role(person_id: int, role: str) -> None:
+    """One more role, confirmed, for somebody who is there."""
+    person = db.session.get_one(Person, person_id)
+    db.session.add(PersonRole(person_id=person_id, role=role, facility_id=person.facility_id, given_at=NOW))
+    db.session.commit()
+
+
 def make_match(facility_id: int, learner_id: int, mentor_id: int) -> int:
     row = Match(facility_id=facility_id, learner_id=learner_id, mentor_id=mentor_id, started_at=NOW)
     db.session.add(row)

@@ -9,7 +9,7 @@ from lms.features.signoffs import actions
 from lms.models.base import db, reading_only
 from lms.models.people import Person
 from lms.rules.signoffs import Conflict
-from tests.make import NOW, make_match, make_person
+from tests.make import NOW, give_role, make_match, make_person
 from tests.make_signoffs import actor_of, make_asked, make_house, said, state_of
 
 
@@ -18,10 +18,7 @@ def pair(people):
     """Mo and Mia, each the other's mentor, each with work handed in: Mo's first."""
     make_house(people)
     mia = make_person(1, "Mia Both", "learner", "mentor", number="1009")
-    db.session.execute(
-        sa.text("INSERT INTO person_role SELECT id, 'learner', 1, true, NULL, :at FROM person WHERE id = :id"),
-        {"id": people.mo, "at": NOW},
-    )
+    give_role(people.mo, "learner")
     make_match(1, people.mo, mia)
     make_match(1, mia, people.mo)
     return people.mo, mia, make_asked(people.mo), make_asked(mia)
@@ -68,10 +65,10 @@ def test_a_cookie_of_an_earlier_key_is_worth_nothing(app, browse, people, monkey
 def test_the_log_of_a_fault_of_the_database_holds_no_words(app, browse, people, monkeypatch, caplog):
     monkeypatch.setitem(app.config, "CALM_ERRORS", True)
 
+    words = "her own words"  # Not in the statement itself, whose source stands in the log.
+
     def fails(*given):
-        db.session.execute(
-            sa.update(Person).where(Person.id == people.ann).values(name=sa.null(), username="her own words")
-        )
+        db.session.execute(sa.update(Person).where(Person.id == people.ann).values(name=sa.null(), username=words))
 
     monkeypatch.setattr("lms.features.accounts.actions.set_look", fails)
     kiosk = browse(people.ann)
@@ -79,4 +76,4 @@ def test_the_log_of_a_fault_of_the_database_holds_no_words(app, browse, people, 
     assert page.status == 500
     assert "IntegrityError" in caplog.text
     assert "fails" in caplog.text
-    assert "her own words" not in caplog.text
+    assert words not in caplog.text

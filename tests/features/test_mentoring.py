@@ -16,7 +16,7 @@ from lms.models.people import Facility, Person
 from lms.models.signoffs import Signature
 from lms.rules.mentoring import NOT_READY, text_hash
 from tests import make_courses
-from tests.make import NOW, PIN, make_person
+from tests.make import NOW, PIN, give_role, make_person
 from tests.make_people import send
 from tests.make_signoffs import (
     actor_of,
@@ -206,10 +206,7 @@ def test_at_the_kiosk_an_untrained_mentor_does_not_sign(house, browse):
 
 
 def test_a_coordinator_who_also_mentors_her_needs_the_training_to_sign_as_a_mentor(house):
-    db.session.execute(
-        sa.text("INSERT INTO person_role SELECT id, 'coordinator', 1, true, NULL, :at FROM person WHERE id = :id"),
-        {"id": house.mo, "at": NOW},
-    )
+    give_role(house.mo, "coordinator")
     ask(mentor_agreement=WORDS)
     assert not decided(house).allowed
     assert decided(house, learner="bea").allowed

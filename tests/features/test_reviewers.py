@@ -14,7 +14,7 @@ from lms.models.learning import Attempt
 from lms.models.library import CourseVersion
 from lms.models.people import Match, Person
 from lms.models.signoffs import Signature
-from tests.make import NOW, PIN, make_match, make_person
+from tests.make import NOW, PIN, give_role, make_match, make_person
 from tests.make_signoffs import (
     actor_of,
     approve,
@@ -61,10 +61,7 @@ def test_a_coordinator_kept_apart_is_told_that_someone_else_must(house, browse):
 def test_two_who_sign_for_each_other_wait_180_days(house):
     """Mia learns too, and Mo learned once from her: she signed for him, so he cannot sign for her."""
     mia = make_person(1, "Mia Both", "learner", "mentor", number="1009")
-    db.session.execute(
-        sa.text("INSERT INTO person_role SELECT id, 'learner', 1, true, NULL, :at FROM person WHERE id = :id"),
-        {"id": house.mo, "at": NOW},
-    )
+    give_role(house.mo, "learner")
     make_match(1, house.mo, mia)
     make_match(1, mia, house.mo)
     his, hers = make_asked(house.mo), make_asked(mia)

@@ -11,7 +11,7 @@ from lms.models.people import Facility
 from lms.models.signoffs import Signature, SignoffEvent
 from lms.rules.sampling import sampled
 from lms.rules.signoffs import Conflict, ReasonTooShort, WrongState
-from tests.make import NOW, PIN, make_match, make_person
+from tests.make import NOW, PIN, give_role, make_match, make_person
 from tests.make_signoffs import (
     actor_of,
     approve,
@@ -156,10 +156,7 @@ def test_who_signed_it_or_has_a_conflict_does_not_look_again(house):
 def make_pair(house):
     """Mia learns too and mentors Mo, who learned from her once: she signed for him."""
     mia = make_person(1, "Mia Both", "learner", "mentor", number="1009")
-    db.session.execute(
-        sa.text("INSERT INTO person_role SELECT id, 'learner', 1, true, NULL, :at FROM person WHERE id = :id"),
-        {"id": house.mo, "at": NOW},
-    )
+    give_role(house.mo, "learner")
     make_match(1, house.mo, mia)
     make_match(1, mia, house.mo)
     his, hers = make_asked(house.mo), make_asked(mia)

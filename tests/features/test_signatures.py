@@ -13,7 +13,7 @@ from lms.features.signoffs.verifying import chain_fault
 from lms.models.audit import AuditEvent
 from lms.models.base import db
 from lms.models.learning import Attempt
-from lms.models.signoffs import ChainHead, Signature, SignoffEvent
+from lms.models.signoffs import Certificate, ChainHead, Signature, SignoffEvent
 from lms.rules.signoffs import Event, SnapshotChanged, State, WrongState
 from lms.rules.standing import fold
 from tests.make import NOW, make_match, make_person
@@ -90,12 +90,8 @@ def test_the_database_itself_refuses(signed, statement):
     actions.open_work(actor_of(signed[0].cora), signed[1], "To look", NOW)
     db.session.commit()
     if "certificate" in statement:
-        db.session.execute(
-            sa.text(
-                "INSERT INTO certificate (number, facility_id, person_id, course_id, content, hash, issued_at) "
-                "VALUES ('n', 1, 1, 'garden', '{}', 'h', :at)"
-            ),
-            {"at": NOW},
+        db.session.add(
+            Certificate(number="n", facility_id=1, person_id=1, course_id="garden", content={}, hash="h", issued_at=NOW)
         )
         db.session.commit()
     with pytest.raises(DBAPIError, match="kept as they are"):
